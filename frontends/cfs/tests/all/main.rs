@@ -1,0 +1,11 @@
+//! The command as users run it, against a server on loopback.
+
+mod calls;
+mod completions;
+mod each;
+mod errors;
+mod help;
+mod mcp;
+mod output;
+mod secrets;
+mod support;

@@ -1,0 +1,62 @@
+//! Formats: the same rows in the same order in all of them.
+
+use crate::support::{Server, page};
+
+fn server() -> Server {
+    Server::new(|_| {
+        page(
+            &[
+                r#"{"id":"1","name":"b, \"quoted\"","size":10,"plan":{"name":"free"},"tags":["x","y"]}"#,
+                r#"{"id":"2","name":"a","size":9,"plan":null}"#,
+                r#"{"id":"3","name":null,"size":100}"#,
+            ],
+            1,
+            1,
+            3,
+        )
+    })
+}
+
+const LIST: [&str; 4] = ["api", "d1", "database", "list"];
+
+#[test]
+fn every_format_has_the_same_rows() {
+    let server = server();
+    let mut text = String::new();
+    for format in ["table", "json", "ndjson", "yaml", "csv"] {
+        let ran = server.run(&[&LIST[..], &["--output", format]].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+        text.push_str(&format!("--- {format}\n{}", ran.stdout));
+    }
+    insta::assert_snapshot!("formats", text);
+}
+
+#[test]
+fn fields_order_and_limits() {
+    let server = server();
+    let of = |more: &[&str]| server.run(&[&LIST[..], &["--output", "csv"], more].concat()).stdout;
+    assert_eq!(of(&["--fields", "id,plan.name", "--sort", "size"]), "id,plan.name\n2,\n1,free\n3,\n");
+    assert_eq!(of(&["--fields", "id", "--sort", "-size", "--limit", "2"]), "id\n3\n1\n");
+    assert_eq!(of(&["--fields", "id", "--sort", "name"]), "id\n2\n1\n3\n");
+    assert_eq!(of(&["--fields", "id", "--limit", "0"]), "id\n");
+    let ran = server.run(&[&LIST[..], &["--fields", "nme", "--output", "ndjson"]].concat());
+    assert_eq!(ran.stderr, "note: nothing has the field `nme`; did you mean `name`?\n");
+}
+
+#[test]
+fn a_file_is_there_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("out.json");
+    let name = path.to_str().expect("text");
+    let ran = server().run(&[&LIST[..], &["-o", name, "--output", "ndjson"]].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert_eq!(std::fs::read_to_string(&path).expect("a file").lines().count(), 3);
+    let failing = Server::new(|_| crate::support::body(500, "{}"));
+    let other = folder.path().join("other.json");
+    let ran = failing.run(&[&LIST[..], &["-o", other.to_str().expect("text")]].concat());
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 1, "nothing but the first file is there");
+    let ran = failing.run(&[&LIST[..], &["-o", "/nowhere/at/all"]].concat());
+    assert!(ran.code == 2 && ran.stderr.contains("/nowhere/at/all: cannot be written"), "{ran:?}");
+}
