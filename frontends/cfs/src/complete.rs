@@ -28,7 +28,8 @@ fn typed() -> Command {
     // What is typed stands behind the program's own `--`.
     let words = words.iter().position(|word| word == "--").map_or(&[][..], |at| &words[at + 1..]);
     let Some(at) = words.iter().position(|word| word == "api") else { return args::fixed() };
-    let plain: Vec<String> = words[at + 1..].iter().take_while(|word| !word.starts_with('-')).cloned().collect();
+    let plain: Vec<String> =
+        words[at + 1..].iter().take_while(|word| !word.starts_with('-')).cloned().collect();
     // The last word is not whole yet.
     let whole = if plain.len() == words.len() - at - 1 { plain.len().saturating_sub(1) } else { plain.len() };
     let (names, is_schema) = match plain.split_first() {
@@ -43,7 +44,8 @@ fn typed() -> Command {
             .find(|command| command.get_name() == "api")
             .map(|api| api.get_subcommands().cloned().collect())
             .unwrap_or_default();
-        return args::fixed().mut_subcommand("api", |api| api.subcommand(Command::new("schema").subcommands(below)));
+        return args::fixed()
+            .mut_subcommand("api", |api| api.subcommand(Command::new("schema").subcommands(below)));
     }
     command
 }
@@ -100,7 +102,8 @@ fn innermost(operation: Operation) -> Command {
     let words = of_operation(operation);
     let mut root = tree(&target, &[]);
     let start = root.find_subcommand_mut("api");
-    let found = start.and_then(|api| words.split(' ').try_fold(api, |command, word| command.find_subcommand_mut(word)));
+    let found = start
+        .and_then(|api| words.split(' ').try_fold(api, |command, word| command.find_subcommand_mut(word)));
     let command = found.cloned().unwrap_or_else(|| named(operation.word(), String::new()));
     let Ok(detail) = operation.detail() else { return command };
     let arg = |flag: args::Flag| {
@@ -125,7 +128,9 @@ pub(crate) fn script(shell: &str) -> Result<(), Failure> {
         return Ok(stdout.flush()?);
     }
     let shells = Shells::builtins();
-    let known = shells.completer(shell).ok_or_else(|| Failure::usage(format!("`{shell}` is no shell that is known")))?;
+    let known = shells
+        .completer(shell)
+        .ok_or_else(|| Failure::usage(format!("`{shell}` is no shell that is known")))?;
     known.write_registration(VARIABLE, "cfs", "cfs", "cfs", &mut stdout)?;
     Ok(stdout.flush()?)
 }

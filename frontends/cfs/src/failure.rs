@@ -130,7 +130,8 @@ impl From<Refused> for Failure {
         let several = if count == 1 { "problem" } else { "problems" };
         let mut failure = Self::usage(format!("{name}: {count} {several}; nothing was sent"));
         failure.details = refused.problems.iter().map(ToString::to_string).collect();
-        let sendable = |what: What| !matches!(what, What::MissingArgument | What::Damaged | What::WrongContent);
+        let sendable =
+            |what: What| !matches!(what, What::MissingArgument | What::Damaged | What::WrongContent);
         failure.hint = Some(if refused.problems.iter().all(|problem| sendable(problem.what)) {
             format!("`cfs api {name} --help` shows what it takes; --no-validate sends it anyway")
         } else {

@@ -82,7 +82,8 @@ fn run(arguments: Vec<OsString>) -> Exit {
 /// What clap has to say: help and versions on stdout, what is wrong on stderr.
 fn ended(error: &clap::Error) -> Exit {
     let wrong = error.use_stderr();
-    let colors = terminal::colors(&Global::default(), true) && !std::env::args_os().any(|one| one == "--no-color");
+    let colors =
+        terminal::colors(&Global::default(), true) && !std::env::args_os().any(|one| one == "--no-color");
     let text = if colors { error.render().ansi().to_string() } else { error.render().to_string() };
     let text = settings::without_secrets(&text);
     if wrong {

@@ -18,8 +18,12 @@ pub(crate) fn words(asked: &Asked) -> String {
             let path = call.path.split('?').next().unwrap_or_default();
             format!("api {} {path}", call.method)
         }
-        Asked::Resource(resource) | Asked::ResourceHelp(resource) => format!("api {}", of_resource(*resource)),
-        Asked::OperationHelp(operation) | Asked::Schema(operation) => format!("api {}", of_operation(*operation)),
+        Asked::Resource(resource) | Asked::ResourceHelp(resource) => {
+            format!("api {}", of_resource(*resource))
+        }
+        Asked::OperationHelp(operation) | Asked::Schema(operation) => {
+            format!("api {}", of_operation(*operation))
+        }
         Asked::Services | Asked::Search(_) => "api".to_owned(),
         Asked::Mcp(_) => "mcp".to_owned(),
         Asked::Completions(_) => "completions".to_owned(),
@@ -53,7 +57,9 @@ const VARIABLES: [&str; 16] = [
 /// # Errors
 /// When the file cannot be written.
 pub(crate) fn write(path: &Path, words: &str, failure: &Failure, log: &Log) -> io::Result<()> {
-    let list = |lines: Vec<String>| Value::List(lines.into_iter().map(|line| Value::text(without_secrets(&line))).collect());
+    let list = |lines: Vec<String>| {
+        Value::List(lines.into_iter().map(|line| Value::text(without_secrets(&line))).collect())
+    };
     let set = VARIABLES.iter().filter(|name| std::env::var_os(name).is_some()).map(|name| (*name).to_owned());
     let report = Value::record([
         ("program", Value::text(concat!("cfs ", env!("CARGO_PKG_VERSION")))),

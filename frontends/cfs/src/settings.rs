@@ -48,8 +48,13 @@ const ALSO: [(&str, &[&str]); 4] = [
 ];
 
 /// Variables whose values are never shown.
-const SECRET: [&str; 5] =
-    ["CLOUDFLARE_API_TOKEN", "CF_API_TOKEN", "CLOUDFLARE_API_KEY", "CF_API_KEY", "CLOUDFLARE_API_USER_SERVICE_KEY"];
+const SECRET: [&str; 5] = [
+    "CLOUDFLARE_API_TOKEN",
+    "CF_API_TOKEN",
+    "CLOUDFLARE_API_KEY",
+    "CF_API_KEY",
+    "CLOUDFLARE_API_USER_SERVICE_KEY",
+];
 
 fn variable(name: &str) -> Result<Option<String>, Error> {
     let also = ALSO.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, also)| also);
@@ -57,14 +62,20 @@ fn variable(name: &str) -> Result<Option<String>, Error> {
         match std::env::var(name) {
             Ok(value) => return Ok(Some(value)),
             Err(std::env::VarError::NotPresent) => {}
-            Err(std::env::VarError::NotUnicode(_)) => return Err(Error::Request(format!("{name} is not UTF-8"))),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                return Err(Error::Request(format!("{name} is not UTF-8")));
+            }
         }
     }
     Ok(None)
 }
 
 fn set(names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| std::env::var(name).ok()).map(|value| value.trim().to_owned()).filter(|v| !v.is_empty())
+    names
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .map(|value| value.trim().to_owned())
+        .filter(|v| !v.is_empty())
 }
 
 /// The file that is read where none is named.
@@ -101,7 +112,8 @@ impl Settings {
         let own = |option: &Option<String>, names: &[&str], file: Option<String>| {
             option.clone().or_else(|| set(names)).or(file)
         };
-        settings.account = own(&global.account, &["CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID"], settings.account.take());
+        settings.account =
+            own(&global.account, &["CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID"], settings.account.take());
         settings.zone = own(&global.zone, &["CLOUDFLARE_ZONE_ID", "CF_ZONE_ID"], settings.zone.take());
         Ok(settings)
     }
@@ -151,7 +163,8 @@ impl Settings {
             }
             log.add(line);
         };
-        let mut builder = Client::builder().user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
+        let mut builder =
+            Client::builder().user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }

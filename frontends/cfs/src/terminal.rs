@@ -13,7 +13,11 @@ pub(crate) fn width() -> usize {
 /// Whether colours are wanted where there is a terminal.
 pub(crate) fn colors(global: &Global, terminal: bool) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    terminal && !global.no_color && !set("NO_COLOR") && !set("CI") && std::env::var("TERM").as_deref() != Ok("dumb")
+    terminal
+        && !global.no_color
+        && !set("NO_COLOR")
+        && !set("CI")
+        && std::env::var("TERM").as_deref() != Ok("dumb")
 }
 
 /// Whether there is somebody to ask.

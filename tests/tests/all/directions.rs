@@ -5,7 +5,7 @@ use std::path::Path;
 use tests::{files, folders, read, root};
 
 /// What each hand-written crate knows of the others. Generated crates know support crates and each other only.
-const KNOWN: [(&str, &[&str]); 19] = [
+const KNOWN: [(&str, &[&str]); 20] = [
     ("codegen", &[]),
     ("inputs", &[]),
     ("openapi", &["codegen"]),
@@ -53,6 +53,8 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("platform/build", &[]),
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
+    // All operations it takes from the catalogue, none from a typed crate.
+    ("frontends/cfs", &["cfs-http"]),
     ("support/http", &[]),
     ("support/worker", &[]),
     ("support/worker-macros", &[]),
@@ -81,6 +83,7 @@ fn crates_know_only_what_they_may() {
             "runtime" => "cfs-runtime",
             "platform/build" => "cfs-build",
             "platform/monitor" => "cfs-monitor",
+            "frontends/cfs" => "cfs-cli",
             "tests/figures" => "figures",
             other => other,
         })

@@ -116,7 +116,8 @@ impl Source {
         match self {
             Self::Text(text) => Ok(Body::from(text.clone())),
             Self::File(path) => Body::file(path).await.map_err(|error| {
-                let what = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+                let what =
+                    std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
                 Failure::usage(format!("{}: {what}", path.display()))
             }),
             Self::Stdin => Ok(Body::reader(tokio::io::stdin(), None)),
@@ -138,7 +139,9 @@ impl BodyPlan {
         Ok(match self {
             Self::None => Content::none(),
             Self::Json { value, media } => with(Content::json(value.to_wire()), media),
-            Self::Lines { values, media } => with(Content::lines(values.iter().map(Value::to_wire).collect()), media),
+            Self::Lines { values, media } => {
+                with(Content::lines(values.iter().map(Value::to_wire).collect()), media)
+            }
             Self::Raw { source, media } => with(Content::raw(source.stream().await?), media),
             Self::Form(parts) => {
                 let mut all = Vec::new();
@@ -155,12 +158,16 @@ impl BodyPlan {
         let typed = |media: &Option<String>, usual: &str| media.clone().unwrap_or_else(|| usual.to_owned());
         Ok(match self {
             Self::None | Self::Form(_) => None,
-            Self::Json { value, media } => Some((typed(media, "application/json"), Body::from(value.to_string()))),
+            Self::Json { value, media } => {
+                Some((typed(media, "application/json"), Body::from(value.to_string())))
+            }
             Self::Lines { values, media } => {
                 let lines: String = values.iter().map(|value| format!("{value}\n")).collect();
                 Some((typed(media, "application/x-ndjson"), Body::from(lines)))
             }
-            Self::Raw { source, media } => Some((typed(media, "application/octet-stream"), source.stream().await?)),
+            Self::Raw { source, media } => {
+                Some((typed(media, "application/octet-stream"), source.stream().await?))
+            }
         })
     }
 
@@ -275,10 +282,16 @@ pub(crate) fn structured(text: &str, name: &str) -> Result<Value, Failure> {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    let by_name = |end: &str| Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
-    if by_name("json") || text.trim_start().starts_with(['{', '[']) && !by_name("toml") {
-        // Flow style of YAML begins alike.
-        return serde_yaml::from_str(text).map_err(|_| Failure::usage(format!("{name}: no JSON: {json}")));
+    let by_name =
+        |end: &str| Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
+    let start = text.trim_start();
+    let wrong = || Failure::usage(format!("{name}: no JSON: {json}"));
+    // Flow style of YAML begins alike, but has no need of quotes.
+    if by_name("json") || ["{\"", "[\"", "[{"].iter().any(|begin| start.starts_with(begin)) {
+        return Err(wrong());
+    }
+    if start.starts_with(['{', '[']) && !by_name("toml") {
+        return serde_yaml::from_str(text).map_err(|_| wrong());
     }
     let toml = toml::Deserializer::parse(text).and_then(Value::deserialize);
     match toml {
@@ -286,14 +299,17 @@ pub(crate) fn structured(text: &str, name: &str) -> Result<Value, Failure> {
         Err(error) if by_name("toml") => return Err(Failure::usage(format!("{name}: no TOML: {error}"))),
         _ => {}
     }
-    serde_yaml::from_str(text).map_err(|error| Failure::usage(format!("{name}: neither JSON, TOML nor YAML: {error}")))
+    serde_yaml::from_str(text)
+        .map_err(|error| Failure::usage(format!("{name}: neither JSON, TOML nor YAML: {error}")))
 }
 
 fn without_moments(value: Value) -> Value {
     match value {
         Value::Object(members) => match members.as_slice() {
             [(name, moment)] if name == MOMENT => moment.clone(),
-            _ => Value::Object(members.into_iter().map(|(name, value)| (name, without_moments(value))).collect()),
+            _ => Value::Object(
+                members.into_iter().map(|(name, value)| (name, without_moments(value))).collect(),
+            ),
         },
         Value::List(items) => Value::List(items.into_iter().map(without_moments).collect()),
         other => other,
@@ -305,7 +321,8 @@ pub(crate) fn lines(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {
-            Value::parse(line).map_err(|error| Failure::usage(format!("{name}, line {}: no JSON: {error}", at + 1)))
+            Value::parse(line)
+                .map_err(|error| Failure::usage(format!("{name}, line {}: no JSON: {error}", at + 1)))
         })
         .collect()
 }
@@ -326,12 +343,12 @@ mod tests {
 
     #[test]
     fn bodies_are_json_toml_or_yaml() {
-        let expected = r#"{"name":"a","limits":{"rows":5},"tags":["x"]}"#;
+        let expected = r#"{"limits":{"rows":5},"name":"a","tags":["x"]}"#;
         for text in [
             expected,
             "name = \"a\"\nlimits = { rows = 5 }\ntags = [\"x\"]\n",
-            "name: a\nlimits:\n  rows: 5\ntags: [x]\n",
-            "{name: a, limits: {rows: 5}, tags: [x]}",
+            "limits:\n  rows: 5\nname: a\ntags: [x]\n",
+            "{limits: {rows: 5}, name: a, tags: [x]}",
         ] {
             assert_eq!(structured(text, "body").expect(text).to_string(), expected);
         }
@@ -344,8 +361,13 @@ mod tests {
     #[test]
     fn files_have_names_and_types() {
         let PartPlan::File { name, media, .. } = PartPlan::file("@dir/main.js") else { panic!("no file") };
-        assert_eq!((name.as_deref(), media.as_deref()), (Some("main.js"), Some("application/javascript+module")));
-        let PartPlan::File { name, media, .. } = PartPlan::file("a.bin;type=text/plain;name=b") else { panic!("no file") };
+        assert_eq!(
+            (name.as_deref(), media.as_deref()),
+            (Some("main.js"), Some("application/javascript+module"))
+        );
+        let PartPlan::File { name, media, .. } = PartPlan::file("a.bin;type=text/plain;name=b") else {
+            panic!("no file")
+        };
         assert_eq!((name.as_deref(), media.as_deref()), (Some("b"), Some("text/plain")));
     }
 }

@@ -196,19 +196,22 @@ fn members(schema: Schema) -> Vec<Flag> {
     let mut flags: Vec<Flag> = settable.map(of).collect();
     let (name, values) = tag(schema);
     if !name.is_empty() && !flags.iter().any(|flag| same(&flag.long, name)) {
-        flags.insert(0, Flag {
-            long: kebab(name),
-            to: To::Member(vec![Step::Member(name.to_owned())]),
-            schema: None,
-            others: Vec::new(),
-            tags: values,
-            docs: "",
-            facts: None,
-            required: true,
-            deprecated: false,
-            secret: false,
-            nullable: false,
-        });
+        flags.insert(
+            0,
+            Flag {
+                long: kebab(name),
+                to: To::Member(vec![Step::Member(name.to_owned())]),
+                schema: None,
+                others: Vec::new(),
+                tags: values,
+                docs: "",
+                facts: None,
+                required: true,
+                deprecated: false,
+                secret: false,
+                nullable: false,
+            },
+        );
     }
     flags
 }
@@ -291,16 +294,15 @@ pub(crate) fn find(detail: Detail, all: &[Flag], name: &str) -> Option<Flag> {
         return find(detail, &of_body, rest).filter(|flag| !matches!(flag.to, To::Parameter(_)));
     }
     for (word, rest) in [name.split_once('.'), name.split_once('-')].into_iter().flatten() {
-        let is = |flag: &&Flag| {
-            matches!(&flag.to, To::Parameter(parameter) if place(parameter.place) == word && same(parameter.name, rest))
-        };
+        let is = |flag: &&Flag| matches!(&flag.to, To::Parameter(parameter) if place(parameter.place) == word && same(parameter.name, rest));
         if let Some(flag) = all.iter().find(is) {
             return Some(flag.clone());
         }
     }
     if matches!(kebab(name).as_str(), "zone-id" | "account-id") {
         // Of what is there for both, either says which.
-        let is = |flag: &&Flag| matches!(&flag.to, To::Parameter(parameter) if parameter.place == Place::Scope);
+        let is =
+            |flag: &&Flag| matches!(&flag.to, To::Parameter(parameter) if parameter.place == Place::Scope);
         return all.iter().find(is).map(|flag| Flag { long: kebab(name), ..flag.clone() });
     }
     nested(detail, all, name)
@@ -375,7 +377,9 @@ pub(crate) fn lead(schema: Schema, path: &[Step]) -> Option<Led> {
                 None => via(step.clone(), record.rest()?, None),
             }
         }
-        (_, Kind::Union(union)) => union.variants().iter().find_map(|variant| lead(union.schema(variant), path)),
+        (_, Kind::Union(union)) => {
+            union.variants().iter().find_map(|variant| lead(union.schema(variant), path))
+        }
         _ => None,
     }
 }

@@ -65,46 +65,46 @@ const GLOBAL: &str = "Everywhere";
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct CallOptions {
     /// The body: `@FILE`, `-` for stdin, or as it is; JSON, YAML or TOML where the operation takes JSON
-    #[arg(long, value_name = "@FILE|-|JSON", allow_hyphen_values = true, help_heading = CALL)]
+    #[arg(long, global = true, value_name = "@FILE|-|JSON", allow_hyphen_values = true, help_heading = CALL)]
     pub(crate) body: Option<String>,
     /// A member of the body by its path (`limits.rows=5`, `origins[0].address=192.0.2.1`); repeatable
-    #[arg(long, value_name = "PATH=VALUE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "PATH=VALUE", help_heading = CALL)]
     pub(crate) set: Vec<String>,
     /// A part of a form: `NAME=TEXT`, or `NAME=@FILE` with `;type=` and `;name=` behind it; repeatable
-    #[arg(long, value_name = "NAME=TEXT|@FILE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "NAME=TEXT|@FILE", help_heading = CALL)]
     pub(crate) part: Vec<String>,
     /// Any parameter by its name; repeatable
-    #[arg(long, value_name = "NAME=VALUE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "NAME=VALUE", help_heading = CALL)]
     pub(crate) param: Vec<String>,
     /// A query parameter that the document does not have; repeatable
-    #[arg(long, value_name = "NAME=VALUE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "NAME=VALUE", help_heading = CALL)]
     pub(crate) query: Vec<String>,
     /// A header; repeatable
-    #[arg(long, value_name = "NAME: VALUE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "NAME: VALUE", help_heading = CALL)]
     pub(crate) header: Vec<String>,
     /// The content type of the body, where the operation takes several
-    #[arg(long, value_name = "TYPE", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "TYPE", help_heading = CALL)]
     pub(crate) content_type: Option<String>,
     /// Sends what does not fit the document, too
-    #[arg(long, help_heading = CALL)]
+    #[arg(long, global = true, help_heading = CALL)]
     pub(crate) no_validate: bool,
     /// Prints the same call for curl, with the token as a variable, and sends nothing
-    #[arg(long, help_heading = CALL)]
+    #[arg(long, global = true, help_heading = CALL)]
     pub(crate) curl: bool,
     /// One call per line of a file, or of stdin (`-`): an id, or a JSON object of parameters and members of the body
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = EACH)]
+    #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = EACH)]
     pub(crate) each: Option<String>,
     /// So many calls at a time; results come in the order of the lines
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = EACH)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 1, help_heading = EACH)]
     pub(crate) jobs: usize,
     /// Goes on after a line that failed
-    #[arg(long, help_heading = EACH)]
+    #[arg(long, global = true, help_heading = EACH)]
     pub(crate) keep_going: bool,
     /// Leaves out lines that this file says are done, and adds to it those that are
-    #[arg(long, value_name = "FILE", help_heading = EACH)]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EACH)]
     pub(crate) resume: Option<PathBuf>,
     /// How long an attempt may take, in seconds
-    #[arg(long, value_name = "SECONDS", help_heading = CALL)]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = CALL)]
     pub(crate) timeout: Option<f64>,
 }
 

@@ -68,6 +68,8 @@ struct ApiArgs {
     /// Operations whose names or summaries have all of these words
     #[arg(long, value_name = "WORDS", num_args = 1..)]
     search: Vec<String>,
+    #[command(flatten)]
+    _call: CallOptions,
 }
 
 /// What `cfs mcp` takes.

@@ -6,11 +6,15 @@ use cfs_catalogue::{Catalogue, Operation, Resource};
 pub(crate) fn kebab(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut last = ' ';
+    // One word, however it is written.
+    let name = name.replace("IPv", "Ipv");
     let mut characters = name.chars().peekable();
     while let Some(character) = characters.next() {
         let next_is_small = characters.peek().is_some_and(char::is_ascii_lowercase);
         let begins = character.is_ascii_uppercase()
-            && (last.is_ascii_lowercase() || last.is_ascii_digit() || last.is_ascii_uppercase() && next_is_small);
+            && (last.is_ascii_lowercase()
+                || last.is_ascii_digit()
+                || last.is_ascii_uppercase() && next_is_small);
         if begins {
             out.push('-');
         }
@@ -65,19 +69,23 @@ pub(crate) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> O
     (apart <= 2.max(word.chars().count() / 3) && apart < word.len()).then_some(name)
 }
 
-/// How many letters have to be added, left out or replaced to get from one text to another.
+/// How many letters have to be added, left out, replaced or swapped to get from one text to another.
 fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
+    for (at, letter) in one.iter().enumerate() {
+        let mut row = vec![at + 1];
         for (column, known) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *known);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+            let changed = rows[at][column] + usize::from(letter != known);
+            let mut least = changed.min(row[column] + 1).min(rows[at][column + 1] + 1);
+            if at > 0 && column > 0 && *letter == other[column - 1] && one[at - 1] == *known {
+                least = least.min(rows[at - 1][column - 1] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row.last().copied().unwrap_or_default()
+    rows.last().and_then(|row| row.last()).copied().unwrap_or_default()
 }
 
 /// The words of a resource: `dns records`.
@@ -151,7 +159,9 @@ fn child(mut all: impl Iterator<Item = Resource> + Clone, word: &str) -> Option<
 }
 
 fn follow(from: Resource, words: &[String]) -> Walked {
-    let Some((word, rest)) = words.split_first() else { return Walked { node: Node::Resource(from), used: 0 } };
+    let Some((word, rest)) = words.split_first() else {
+        return Walked { node: Node::Resource(from), used: 0 };
+    };
     let operations: Vec<Operation> = from.operations().collect();
     let below: Vec<Resource> = from.children().collect();
     let operation = || {
@@ -194,7 +204,10 @@ mod tests {
         for words in ["dns records list", "dns record list", "DNS Records list", "dns.records.list"] {
             assert_eq!(walked(words).0, "dns.records.list", "{words}");
         }
-        assert_eq!(walked("zero-trust access application create"), ("zero_trust.access.applications.create".to_owned(), 4));
+        assert_eq!(
+            walked("zero-trust access application create"),
+            ("zero_trust.access.applications.create".to_owned(), 4)
+        );
         assert_eq!(walked("zeroTrust access applications"), ("zero_trust.access.applications".to_owned(), 3));
         assert_eq!(walked("zone get abc"), ("zones.get".to_owned(), 2));
         assert_eq!(walked("kv namespace values get ns key").0, "kv.namespaces.values.get");

@@ -6,7 +6,9 @@ use super::scan::flag_id;
 use super::{CallOptions, Global};
 use crate::failure::Failure;
 use crate::output::{Value, steps};
-use cfs_catalogue::{Argument, Body, Check, Detail, Form, FormKind, FormPart, Operation, Parameter, Place, Schema};
+use cfs_catalogue::{
+    Argument, Body, Check, Detail, Form, FormKind, FormPart, Operation, Parameter, Place, Schema,
+};
 use clap::{ArgMatches, FromArgMatches as _};
 
 /// A call of an operation.
@@ -81,7 +83,8 @@ pub(crate) fn invocation(
     matches: &ArgMatches,
     global: &Global,
 ) -> Result<Invocation, Failure> {
-    let options = CallOptions::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
+    let options =
+        CallOptions::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
     let detail = operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let mut read = Read { detail, arguments: Vec::new(), members: Vec::new(), parts: Vec::new() };
     for flag in flags {
@@ -110,9 +113,12 @@ pub(crate) fn invocation(
 pub(crate) fn path_call(method: &str, matches: &ArgMatches) -> Result<PathCall, Failure> {
     const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     if !METHODS.contains(&method) {
-        return Err(Failure::usage(format!("`{method}` is no HTTP method")).hint("such as `cfs api GET /zones`"));
+        return Err(
+            Failure::usage(format!("`{method}` is no HTTP method")).hint("such as `cfs api GET /zones`")
+        );
     }
-    let options = CallOptions::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
+    let options =
+        CallOptions::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
     let path = matches.get_one::<String>("path").cloned().unwrap_or_default();
     if !options.part.is_empty() {
         return Err(Failure::usage("a path takes no parts of a form").hint("call the operation by its name"));
@@ -347,10 +353,16 @@ fn form(
     if let Some(source) = given {
         match structured(&source.read()?, &source.name())? {
             Value::Object(members) => all.extend(members.into_iter().map(|(name, value)| {
-                let part = if let Value::Text(text) = value { PartPlan::Text(text) } else { PartPlan::Json(value) };
+                let part =
+                    if let Value::Text(text) = value { PartPlan::Text(text) } else { PartPlan::Json(value) };
                 (name, part)
             })),
-            _ => return Err(Failure::usage(format!("{}: of a form an object of its parts is expected", source.name()))),
+            _ => {
+                return Err(Failure::usage(format!(
+                    "{}: of a form an object of its parts is expected",
+                    source.name()
+                )));
+            }
         }
     }
     let put = |all: &mut Vec<(String, PartPlan)>, name: &str, path: &[crate::output::Step], value: Value| {

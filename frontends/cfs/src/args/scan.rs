@@ -2,10 +2,10 @@
 
 use super::flags::{self, Flag};
 use super::names::{self, Node, walk};
-use super::{CallOptions, Ended, Global, Reserved, fixed, reserved_options};
+use super::{Ended, Global, Reserved, fixed, reserved_options};
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource, catalogue};
-use clap::{Arg, ArgAction, Args as _, Command};
+use clap::{Arg, ArgAction, Command};
 use std::ffi::OsString;
 
 /// What is addressed.
@@ -65,7 +65,8 @@ fn length(option: &Reserved, argument: &str) -> usize {
 
 /// Looks at a command line.
 pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
-    let texts: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let texts: Vec<String> =
+        arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let mut scanned =
         Scanned { target: Target::Other, flags: Vec::new(), arguments: arguments.to_vec(), help: false };
     let mut at = 1;
@@ -82,7 +83,8 @@ pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
         rest.clone().any(|text| text == "--help" || text == "-h")
     };
     scanned.help = asks_help(at + 1);
-    if let Some((method, _)) = spoken.split_first().filter(|(_, rest)| rest.first().is_some_and(|path| path.starts_with('/')))
+    if let Some((method, _)) =
+        spoken.split_first().filter(|(_, rest)| rest.first().is_some_and(|path| path.starts_with('/')))
     {
         let method = method.to_ascii_uppercase();
         scanned.arguments[words[0].0] = method.clone().into();
@@ -99,7 +101,9 @@ pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
         node if used < spoken.len() => return Err(unknown(node, &spoken[from..], walked.used).into()),
         _ if is_schema => {
             return Err(Failure::usage("which operation?")
-                .hint("`cfs api schema SERVICE RESOURCE… METHOD`, such as `cfs api schema d1 database create`")
+                .hint(
+                    "`cfs api schema SERVICE RESOURCE… METHOD`, such as `cfs api schema d1 database create`",
+                )
                 .into());
         }
         Node::Resource(resource) => Target::Resource(resource),
@@ -174,7 +178,8 @@ fn mentioned(detail: cfs_catalogue::Detail, scanned: &mut Scanned, from: usize) 
         }
         let Some(flag) = own.or_else(|| flags::find(detail, &all, name)) else {
             let words = names::of_operation(detail.operation());
-            let hint = flags::probably(&all, name).unwrap_or_else(|| format!("`cfs api {words} --help` lists the flags"));
+            let hint = flags::probably(&all, name)
+                .unwrap_or_else(|| format!("`cfs api {words} --help` lists the flags"));
             return Err(Failure::usage(format!("{words} has no flag `--{name}`")).hint(hint).into());
         };
         let next = scanned.arguments.get(at + 1).map(|next| next.to_string_lossy().into_owned());
@@ -221,8 +226,12 @@ fn unknown(node: Node, words: &[String], used: usize) -> Failure {
     let near = catalogue().near(&words.join("."));
     let found = catalogue().search(&words.join(" "));
     match near.first().or(found.first()) {
-        Some(operation) => failure.hint(format!("did you mean `cfs api {}`?", names::of_operation(*operation))),
-        None if place.is_empty() => failure.hint("`cfs api` lists the services; `cfs api --search WORDS` finds operations"),
+        Some(operation) => {
+            failure.hint(format!("did you mean `cfs api {}`?", names::of_operation(*operation)))
+        }
+        None if place.is_empty() => {
+            failure.hint("`cfs api` lists the services; `cfs api --search WORDS` finds operations")
+        }
         None => failure.hint(format!("`cfs api {place}` lists what is there")),
     }
 }
@@ -242,8 +251,9 @@ pub(crate) fn tree(target: &Target, flags: &[Flag]) -> Command {
     let mut words = words.into_iter().rev();
     let mut command = innermost(named(words.next().unwrap_or_default()));
     if is_operation {
-        command = CallOptions::augment_args(command).args(flags.iter().map(arg));
-        command = command.arg(Arg::new("ids").value_name("IDS").num_args(0..).help("Values of the path's parameters"));
+        command = command.args(flags.iter().map(arg));
+        command = command
+            .arg(Arg::new("ids").value_name("IDS").num_args(0..).help("Values of the path's parameters"));
     }
     for word in words {
         command = named(word).subcommand(command);
@@ -265,7 +275,7 @@ fn plain(command: Command) -> Command {
 
 fn path(command: Command) -> Command {
     let path = Arg::new("path").value_name("/PATH").required(true);
-    CallOptions::augment_args(command).arg(path.help("The path; {account} and {zone} are filled in"))
+    command.arg(path.help("The path; {account} and {zone} are filled in"))
 }
 
 fn schema(command: Command) -> Command {

@@ -27,7 +27,8 @@ const NEEDS: [(&str, &str); 16] = [
 /// The same failure, with what the bindings of an upload need where the credentials were refused.
 pub(crate) fn told(call: &Invocation, mut failure: Failure) -> Failure {
     let BodyPlan::Form(parts) = &call.body else { return failure };
-    let refused = failure.exit == Exit::Denied || failure.details.iter().any(|detail| detail.contains("(code 10000)"));
+    let refused =
+        failure.exit == Exit::Denied || failure.details.iter().any(|detail| detail.contains("(code 10000)"));
     if !refused {
         return failure;
     }

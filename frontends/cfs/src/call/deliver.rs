@@ -10,7 +10,12 @@ use std::io::{IsTerminal as _, Write as _};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 /// Makes a call and writes what comes back.
-pub(crate) async fn deliver(request: Request, call: &Invocation, mut out: Out, global: &Global) -> Result<(), Failure> {
+pub(crate) async fn deliver(
+    request: Request,
+    call: &Invocation,
+    mut out: Out,
+    global: &Global,
+) -> Result<(), Failure> {
     let given = call.operation.detail().map(cfs_catalogue::Detail::given);
     match call.operation.gives() {
         Gives::Page => pages(request, &mut out, global).await?,
@@ -41,7 +46,9 @@ fn wants_events(call: &Invocation) -> bool {
     };
     let by_header = call.headers.iter().any(accepts);
     let by_body = match (&call.body, flag) {
-        (BodyPlan::Json { value, .. }, Some(flag)) if !flag.is_empty() => value.get(flag) == Some(&Value::Bool(true)),
+        (BodyPlan::Json { value, .. }, Some(flag)) if !flag.is_empty() => {
+            value.get(flag) == Some(&Value::Bool(true))
+        }
         _ => false,
     };
     by_header || by_body
@@ -71,6 +78,7 @@ pub(crate) fn whole(answer: Answer, out: &mut Out) -> Result<(), Failure> {
 }
 
 fn rows(page: Page<Json>, out: &mut Out) -> Result<Wanted, Failure> {
+    out.list();
     let mut wanted = if out.limit() == Some(0) { Wanted::Enough } else { Wanted::More };
     for item in page.into_items() {
         wanted = out.row(Value::of(&item))?;
@@ -107,7 +115,11 @@ async fn pages(request: Request, out: &mut Out, global: &Global) -> Result<(), F
 }
 
 /// Content, written as it comes.
-pub(crate) async fn download(mut content: Download, out: &mut Out, may_be_binary: bool) -> Result<(), Failure> {
+pub(crate) async fn download(
+    mut content: Download,
+    out: &mut Out,
+    may_be_binary: bool,
+) -> Result<(), Failure> {
     let length = content.length();
     let bar = progress(out, length);
     let mut first = true;

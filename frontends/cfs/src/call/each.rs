@@ -34,9 +34,11 @@ pub(crate) async fn each(
     };
     let mut done = Done::open(call.options.resume.as_deref())?;
     let known = done.known.clone();
-    let lines = lines.lines().enumerate().filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()));
+    let lines =
+        lines.lines().enumerate().filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()));
     let lines = lines.map(|(at, line)| (at + 1, line));
-    let left = lines.filter(move |(at, line)| !line.as_ref().is_ok_and(|line| known.contains(&mark(*at, line))));
+    let left =
+        lines.filter(move |(at, line)| !line.as_ref().is_ok_and(|line| known.contains(&mark(*at, line))));
     if global.dry_run || call.options.curl {
         return shown(call, detail, left, client, global, settings).await;
     }
@@ -66,17 +68,22 @@ pub(crate) async fn each(
     match failed {
         0 => Ok(()),
         1 => Err(Failure::new(worst, format!("{}: 1 line failed", of_operation(call.operation)))),
-        several => Err(Failure::new(worst, format!("{}: {several} lines failed", of_operation(call.operation)))),
+        several => {
+            Err(Failure::new(worst, format!("{}: {several} lines failed", of_operation(call.operation))))
+        }
     }
 }
 
 /// What cannot be done line by line.
 fn fits(call: &Invocation, global: &Global) -> Result<(), Failure> {
     if matches!(call.operation.gives(), Gives::Bytes | Gives::Socket) {
-        return Err(Failure::usage("--each: the answers are not data that can be written one after the other"));
+        return Err(Failure::usage(
+            "--each: the answers are not data that can be written one after the other",
+        ));
     }
     if call.body.is_once() {
-        return Err(Failure::usage("--each: stdin can be the body of one call only").hint("name a file: `--body @FILE`"));
+        return Err(Failure::usage("--each: stdin can be the body of one call only")
+            .hint("name a file: `--body @FILE`"));
     }
     if call.options.resume.is_some() && (global.output_file.is_some() || !global.sort.is_empty()) {
         return Err(Failure::usage("--resume: results are written as they come")
@@ -202,10 +209,11 @@ impl Done {
         // The last line may have been cut off.
         let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
         for line in whole.lines() {
-            let mark = line.split_once(' ').and_then(|(at, hash)| {
-                Some((at.parse().ok()?, u64::from_str_radix(hash, 16).ok()?))
-            });
-            let unknown = || Failure::usage(format!("{}: `{line}` is not what --resume writes", path.display()));
+            let mark = line
+                .split_once(' ')
+                .and_then(|(at, hash)| Some((at.parse().ok()?, u64::from_str_radix(hash, 16).ok()?)));
+            let unknown =
+                || Failure::usage(format!("{}: `{line}` is not what --resume writes", path.display()));
             known.insert(mark.ok_or_else(unknown)?);
         }
         let file = File::options().append(true).create(true).open(path).map_err(|error| told(&error))?;

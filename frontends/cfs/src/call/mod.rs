@@ -40,11 +40,17 @@ pub(crate) async fn request(client: &Client, call: &Invocation) -> Result<Reques
 fn timeout(seconds: Option<f64>) -> Result<Option<Duration>, Failure> {
     let Some(seconds) = seconds else { return Ok(None) };
     let limit = Duration::try_from_secs_f64(seconds).ok().filter(|limit| !limit.is_zero());
-    limit.map(Some).ok_or_else(|| Failure::usage(format!("--timeout `{seconds}`: expected seconds, more than 0")))
+    limit
+        .map(Some)
+        .ok_or_else(|| Failure::usage(format!("--timeout `{seconds}`: expected seconds, more than 0")))
 }
 
 /// Calls an operation.
-pub(crate) async fn operation(mut call: Invocation, global: &Global, settings: &Settings) -> Result<(), Failure> {
+pub(crate) async fn operation(
+    mut call: Invocation,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let words = of_operation(call.operation);
     let detail = call.operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let shows = global.dry_run || call.options.curl;

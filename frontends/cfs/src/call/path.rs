@@ -19,7 +19,8 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
         return Err(Failure::usage("--each: a path is one call").hint("call the operation by its name"));
     }
     let mut out = Out::new(global, settings.output)?;
-    let known = catalogue().at(&call.method, &filled(&call.path, "account", "zone")).map(|found| found.operation);
+    let known =
+        catalogue().at(&call.method, &filled(&call.path, "account", "zone")).map(|found| found.operation);
     let auth = known.and_then(|known| known.detail().ok()).map_or(show::ANY, cfs_catalogue::Detail::auth);
     let client = settings.client(global, auth, !shows)?;
     let path = placed(&call.path, &client, settings, !shows).await?;
@@ -52,7 +53,8 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
         }
     }
     let mut made = Call::new(&client, operation_of(&call.method, &path, known));
-    for pair in path.split_once('?').map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty()) {
+    for pair in path.split_once('?').map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty())
+    {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         made = made.query_param(&decoded(name), &decoded(value));
     }
@@ -139,7 +141,13 @@ fn decoded(text: &str) -> String {
 const USUAL: Pages = Pages {
     style: PageStyle::Number,
     items: "result",
-    by: PageParameters { page: "page", size: "per_page", offset: "", cursor: "cursor", next: "result_info.cursors.after" },
+    by: PageParameters {
+        page: "page",
+        size: "per_page",
+        offset: "",
+        cursor: "cursor",
+        next: "result_info.cursors.after",
+    },
 };
 
 /// The operation that a path is, with what is known of it. There is one in a run of the program.
@@ -157,7 +165,12 @@ fn operation_of(method: &str, path: &str, known: Option<Operation>) -> &'static 
     }))
 }
 
-async fn delivered(call: Call, known: Option<Operation>, out: &mut Out, global: &Global) -> Result<(), Failure> {
+async fn delivered(
+    call: Call,
+    known: Option<Operation>,
+    out: &mut Out,
+    global: &Global,
+) -> Result<(), Failure> {
     let gives = known.map(Operation::gives);
     if matches!(gives, Some(Gives::Bytes | Gives::Text | Gives::Lines)) {
         return deliver::download(call.any_type().download().await?, out, true).await;
@@ -167,6 +180,7 @@ async fn delivered(call: Call, known: Option<Operation>, out: &mut Out, global: 
         let mut pages = cfs_http::Pages::<Json>::new(call);
         while let Some(page) = pages.try_next().await? {
             let mut wanted = Wanted::More;
+            out.list();
             for item in page.into_items() {
                 wanted = out.row(Value::of(&item))?;
                 if wanted == Wanted::Enough {
@@ -181,7 +195,8 @@ async fn delivered(call: Call, known: Option<Operation>, out: &mut Out, global: 
         return Ok(());
     }
     let answer = call.send(kind::body::<Json>).await?;
-    let media = answer.headers().get("content-type").and_then(|media| media.to_str().ok()).unwrap_or_default();
+    let media =
+        answer.headers().get("content-type").and_then(|media| media.to_str().ok()).unwrap_or_default();
     let is_json = media.is_empty() || media.contains("json");
     if answer.bytes().trim_ascii().is_empty() && answer.status().is_success() {
         return Ok(());

@@ -50,7 +50,10 @@ pub(crate) async fn fill(
     let detail = call.operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let Some(parameter) = scope(detail).filter(|parameter| !call.has(parameter)) else { return Ok(()) };
     let about = match parameter.place {
-        Place::Scope if global.account.is_none() && (global.zone.is_some() || settings.account.is_none() && settings.zone.is_some()) => {
+        Place::Scope
+            if global.account.is_none()
+                && (global.zone.is_some() || settings.account.is_none() && settings.zone.is_some()) =>
+        {
             About::Zone
         }
         Place::Scope => About::Account,
@@ -58,7 +61,9 @@ pub(crate) async fn fill(
         _ => About::Account,
     };
     // What the operation is about itself is never guessed: `cfs api zones delete` names its zone.
-    let is_own = parameter.place != Place::Scope && detail.path().ends_with('}') && detail.path().matches('/').count() == 2;
+    let is_own = parameter.place != Place::Scope
+        && detail.path().ends_with('}')
+        && detail.path().matches('/').count() == 2;
     let stated = match (about, is_own) {
         (About::Account, true) => global.account.as_deref(),
         (About::Account, false) => settings.account.as_deref(),
@@ -93,11 +98,14 @@ pub(crate) async fn id(about: About, text: &str, client: &Client, asks: bool) ->
     }
     let word = about.word();
     if !asks {
-        return Err(Failure::usage(format!("{word} `{text}`: only an id can be taken without asking the API"))
-            .hint(format!("give the {word}'s id, 32 hexadecimal digits")));
+        return Err(Failure::usage(format!(
+            "{word} `{text}`: only an id can be taken without asking the API"
+        ))
+        .hint(format!("give the {word}'s id, 32 hexadecimal digits")));
     }
     let found = listed(about, Some(text), client).await?;
-    let matching: Vec<&(String, String)> = found.iter().filter(|(_, name)| name.eq_ignore_ascii_case(text)).collect();
+    let matching: Vec<&(String, String)> =
+        found.iter().filter(|(_, name)| name.eq_ignore_ascii_case(text)).collect();
     match matching.as_slice() {
         [(id, _)] => Ok(id.clone()),
         [] => {
@@ -147,9 +155,12 @@ async fn listed(about: About, name: Option<&str>, client: &Client) -> Result<Vec
     let request = operation.prepare(client, &arguments, Content::none(), Check::Off)?;
     let Some(mut items) = request.items() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    let text = |item: &Json, member: &str| item.get(member).and_then(|value| value.as_str()).unwrap_or_default();
+    let text =
+        |item: &Json, member: &str| item.get(member).and_then(|value| value.as_str()).unwrap_or_default();
     let doing = format!("looking for the {}", about.word());
-    while let Some(item) = items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))? {
+    while let Some(item) =
+        items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))?
+    {
         found.push((text(&item, "id"), text(&item, "name")));
         if found.len() >= MOST || name.is_none() && found.len() > 5 {
             break;

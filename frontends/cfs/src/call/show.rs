@@ -9,7 +9,13 @@ use cfs_http::Json;
 use cfs_http::operation::Auth;
 
 /// Shows what a call would send.
-pub(crate) fn show(call: &Invocation, request: &Request, mut out: Out, global: &Global, settings: &Settings) -> Result<(), Failure> {
+pub(crate) fn show(
+    call: &Invocation,
+    request: &Request,
+    mut out: Out,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let preview = request.preview()?;
     let detail = call.operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let schema = detail.bodies().first().and_then(|body| detail.body(body));
@@ -70,11 +76,16 @@ impl Shown {
     fn headers(&self) -> Vec<(String, String)> {
         let own = self.preview.headers.iter().map(|(name, value)| {
             // The boundary is another each time.
-            let value = if value.starts_with("multipart/") { "multipart/form-data".to_owned() } else { value.clone() };
+            let value = if value.starts_with("multipart/") {
+                "multipart/form-data".to_owned()
+            } else {
+                value.clone()
+            };
             (name.clone(), value)
         });
         let credentials = self.credentials.iter();
-        let credentials = credentials.map(|(name, before, _)| (name.to_lowercase(), format!("{before}{HIDDEN}")));
+        let credentials =
+            credentials.map(|(name, before, _)| (name.to_lowercase(), format!("{before}{HIDDEN}")));
         own.chain(credentials).collect()
     }
 

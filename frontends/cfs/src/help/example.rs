@@ -38,7 +38,14 @@ impl Lines {
     }
 
     /// A value, behind its name where it has one.
-    fn value(&mut self, schema: Schema, field: Option<&'static Field>, before: &str, comma: &str, depth: usize) {
+    fn value(
+        &mut self,
+        schema: Schema,
+        field: Option<&'static Field>,
+        before: &str,
+        comma: &str,
+        depth: usize,
+    ) {
         let facts = field.map(|field| &field.facts);
         let comment = field.map(|field| comment(schema, field)).unwrap_or_default();
         if depth > DEPTH {
@@ -87,7 +94,11 @@ impl Lines {
                 }
                 if let Some(tag) = first.tags.first().filter(|_| !union.tag().is_empty()) {
                     let name = Value::text(union.tag());
-                    let line = format!("{}{name}: {},  // says which form it is", "  ".repeat(depth + 1), Value::text(*tag));
+                    let line = format!(
+                        "{}{name}: {},  // says which form it is",
+                        "  ".repeat(depth + 1),
+                        Value::text(*tag)
+                    );
                     self.out.insert((at + 1).min(self.out.len()), line);
                 }
             }

@@ -9,6 +9,7 @@ use cfs_catalogue::{Operation, Resource, catalogue};
 
 fn write(rows: impl Iterator<Item = Value>, global: &Global, settings: &Settings) -> Result<(), Failure> {
     let mut out = Out::new(global, settings.output)?;
+    out.list();
     for row in rows {
         if out.row(row)? == Wanted::Enough {
             break;
@@ -55,8 +56,11 @@ pub(crate) fn search(words: &str, global: &Global, settings: &Settings) -> Resul
         }
     }
     if found.is_empty() {
-        return Err(Failure::new(crate::Exit::Failed, format!("no operation has all of these words: {words}"))
-            .hint("fewer or shorter words find more"));
+        return Err(Failure::new(
+            crate::Exit::Failed,
+            format!("no operation has all of these words: {words}"),
+        )
+        .hint("fewer or shorter words find more"));
     }
     write(found.into_iter().map(operation_row), global, settings)
 }

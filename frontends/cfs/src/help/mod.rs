@@ -92,7 +92,8 @@ pub(crate) fn topic(words: &[String]) -> Result<(), Failure> {
     if let Some(command) = found {
         return print(&command.render_long_help().to_string());
     }
-    let commands: Vec<String> = fixed().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let commands: Vec<String> =
+        fixed().get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let names = topics::names().map(|name| -> &str { name }).chain(commands.iter().map(String::as_str));
     let meant = crate::args::nearest(first, names).map(|name| format!("did you mean `cfs help {name}`?"));
     Err(Failure::usage(format!("there is no help about `{first}`"))

@@ -15,7 +15,8 @@ use cfs_http::operation::Auth;
 pub fn text(operation: Operation) -> Result<String, Failure> {
     let detail = operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let flags = flags(detail);
-    let mut text = format!("{}\n\n  {} {}\n\n", plain(operation.summary()), operation.method(), detail.path());
+    let mut text =
+        format!("{}\n\n  {} {}\n\n", plain(operation.summary()), operation.method(), detail.path());
     text.push_str(&format!("Usage: {}\n", usage(detail, &flags)));
     if !detail.deprecated().is_empty() || operation.is_deprecated() {
         let why = detail.deprecated();
@@ -30,7 +31,8 @@ pub fn text(operation: Operation) -> Result<String, Failure> {
     answer(detail, &mut text);
     access(detail, &mut text);
     if !detail.aliases().is_empty() {
-        let names: Vec<String> = detail.aliases().iter().map(|name| name.replace('.', " ").replace('_', "-")).collect();
+        let names: Vec<String> =
+            detail.aliases().iter().map(|name| name.replace('.', " ").replace('_', "-")).collect();
         text.push_str(&format!("\nAlso called: {}\n", names.join(", ")));
     }
     text.push_str(&format!("\nIn Rust:\n{}", indented(&rust::call(detail))));
@@ -70,7 +72,9 @@ fn usage(detail: Detail, flags: &[Flag]) -> String {
     }
     let required = flags.iter().filter(|flag| flag.required && !is_path(flag));
     words.extend(required.map(|flag| format!("--{} {}", flag.long, value_name(flag))));
-    if detail.operation().takes_body() == Some(true) && !flags.iter().any(|flag| flag.required && !is_path(flag)) {
+    if detail.operation().takes_body() == Some(true)
+        && !flags.iter().any(|flag| flag.required && !is_path(flag))
+    {
         words.push("--body @FILE".to_owned());
     }
     words.push("[OPTIONS]".to_owned());
@@ -173,7 +177,9 @@ fn answer(detail: Detail, text: &mut String) {
             _ => "JSON, or events as lines with --header 'accept: text/event-stream'".to_owned(),
         },
         Gives::Socket => "a WebSocket: messages as lines, lines of stdin as messages".to_owned(),
-        Gives::Result | Gives::Body | Gives::Outcome => detail.gives().map_or_else(|| "JSON".to_owned(), label),
+        Gives::Result | Gives::Body | Gives::Outcome => {
+            detail.gives().map_or_else(|| "JSON".to_owned(), label)
+        }
     };
     text.push_str(&format!("\nAnswer: {what}\n"));
     let Some(mut schema) = detail.gives() else { return };
@@ -226,7 +232,10 @@ fn command(detail: Detail, flags: &[Flag]) -> String {
         Value::parse(&json).map_or(json, |value| value.plain())
     };
     for parameter in ids(detail) {
-        words.push(quoted(&value(Some(detail.schema(parameter)), Some(&parameter.facts)), &id_name(parameter)));
+        words.push(quoted(
+            &value(Some(detail.schema(parameter)), Some(&parameter.facts)),
+            &id_name(parameter),
+        ));
     }
     if let Some(own) = scope(detail).filter(|own| !ids(detail).iter().any(|one| std::ptr::eq(*one, *own))) {
         if own.place != Place::Scope && detail.path().starts_with("/zones/") {

@@ -19,16 +19,25 @@ pub(crate) fn call(detail: Detail) -> String {
             (Form::Raw, _) | (_, None) => arguments.push("Body::file(\"FILE\").await?".to_owned()),
             (_, Some(schema)) => {
                 if let Kind::Record(record) = schema.kind() {
-                    let required = record.fields().iter().filter(|field| field.required && field.constant.is_empty());
+                    let required =
+                        record.fields().iter().filter(|field| field.required && field.constant.is_empty());
                     let names: Vec<String> = required.map(|field| variable(field.name)).collect();
-                    text.push_str(&format!("let body = {service}::{}::new({});\n", record.name(), names.join(", ")));
+                    text.push_str(&format!(
+                        "let body = {service}::{}::new({});\n",
+                        record.name(),
+                        names.join(", ")
+                    ));
                 }
                 arguments.push("body".to_owned());
             }
         }
     }
-    let setters: Vec<&Parameter> = detail.parameters().iter().filter(|one| one.is_given() && !one.required).collect();
-    let setter = setters.first().map(|one| format!(" // .{}(…) and the like in between", one.rust)).unwrap_or_default();
+    let setters: Vec<&Parameter> =
+        detail.parameters().iter().filter(|one| one.is_given() && !one.required).collect();
+    let setter = setters
+        .first()
+        .map(|one| format!(" // .{}(…) and the like in between", one.rust))
+        .unwrap_or_default();
     let end = match operation.gives() {
         Gives::Bytes => ".bytes_stream().await?",
         Gives::Socket => ".await?",
@@ -43,7 +52,10 @@ pub(crate) fn call(detail: Detail) -> String {
         Gives::Nothing => text.push_str(&format!("{call}{end};{setter}\n")),
         _ => text.push_str(&format!("let answer = {call}{end};{setter}\n")),
     }
-    format!("let cf = cfs_management::Client::from_env()?; // feature \"{}\"\n{text}", service.replace('_', "-"))
+    format!(
+        "let cf = cfs_management::Client::from_env()?; // feature \"{}\"\n{text}",
+        service.replace('_', "-")
+    )
 }
 
 fn argument(parameter: &Parameter) -> String {

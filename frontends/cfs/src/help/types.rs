@@ -76,7 +76,8 @@ pub(crate) fn values(schema: Schema) -> Vec<&'static str> {
         Kind::Enum(of) => of.values().collect(),
         Kind::List(inner) | Kind::Maybe(inner) => values(inner),
         Kind::Union(union) => {
-            let mut all: Vec<&str> = union.variants().iter().flat_map(|one| values(union.schema(one))).collect();
+            let mut all: Vec<&str> =
+                union.variants().iter().flat_map(|one| values(union.schema(one))).collect();
             all.dedup();
             all
         }
@@ -92,14 +93,19 @@ pub(crate) fn facts(schema: Option<Schema>, facts: Option<&Facts>) -> Vec<String
     }
     let Some(facts) = facts else { return all };
     if let Some(default) = facts.default.filter(|default| *default != "null") {
-        all.push(format!("default {}", Value::parse(default).map_or_else(|_| default.to_owned(), |value| value.plain())));
+        all.push(format!(
+            "default {}",
+            Value::parse(default).map_or_else(|_| default.to_owned(), |value| value.plain())
+        ));
     }
     let bound = |word: &str, exclusive: bool, value: &str| {
         format!("{word}{} {value}", if exclusive { " but not" } else { "" })
     };
     all.extend(facts.least.map(|bound_| bound("at least", bound_.exclusive, bound_.value)));
     all.extend(facts.most.map(|bound_| bound("at most", bound_.exclusive, bound_.value)));
-    all.extend(facts.length.least.filter(|least| *least > 0).map(|least| format!("at least {least} characters")));
+    all.extend(
+        facts.length.least.filter(|least| *least > 0).map(|least| format!("at least {least} characters")),
+    );
     all.extend(facts.length.most.map(|most| format!("at most {most} characters")));
     all.extend(facts.items.least.filter(|least| *least > 0).map(|least| format!("at least {least} items")));
     all.extend(facts.items.most.map(|most| format!("at most {most} items")));
@@ -117,7 +123,8 @@ pub(crate) fn plain(markdown: &str) -> String {
             }
             continue;
         }
-        let begins = line.starts_with(['-', '*', '|']) || line.chars().next().is_some_and(|first| first.is_ascii_digit());
+        let begins = line.starts_with(['-', '*', '|'])
+            || line.chars().next().is_some_and(|first| first.is_ascii_digit());
         if !out.is_empty() && !out.ends_with('\n') {
             out.push(if begins { '\n' } else { ' ' });
         }

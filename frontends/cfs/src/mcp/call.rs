@@ -18,8 +18,11 @@ impl Server<'_> {
         let operation = tools::operation(arguments)?;
         let writes = tools::writes(operation);
         if writes && !self.write {
-            return Err(Failure::new(Exit::Failed, format!("{} writes, and this server only reads", operation.name()))
-                .hint("a person can start it with `cfs mcp --write`"));
+            return Err(Failure::new(
+                Exit::Failed,
+                format!("{} writes, and this server only reads", operation.name()),
+            )
+            .hint("a person can start it with `cfs mcp --write`"));
         }
         let detail = operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
         let mut call = invocation(detail, arguments)?;
@@ -48,7 +51,9 @@ impl Server<'_> {
             }
         }
         let doing = operation.name();
-        answered(made, detail, tools::number(arguments, "limit", 50)).await.map_err(|failure| failure.doing(doing))
+        answered(made, detail, tools::number(arguments, "limit", 50))
+            .await
+            .map_err(|failure| failure.doing(doing))
     }
 }
 
@@ -96,7 +101,10 @@ async fn answered(made: Request, detail: Detail, limit: usize) -> Result<Value, 
         if secret && value.is_scalar() && value != Value::Null { Value::text("[hidden]") } else { value }
     };
     if operation.gives() == Gives::Socket {
-        return Err(Failure::usage(format!("{} opens a WebSocket, which cannot be given here", operation.name())));
+        return Err(Failure::usage(format!(
+            "{} opens a WebSocket, which cannot be given here",
+            operation.name()
+        )));
     }
     if operation.gives() == Gives::Page {
         let Some(mut items) = made.items() else { return Ok(Value::Null) };

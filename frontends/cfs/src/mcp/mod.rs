@@ -77,7 +77,10 @@ impl Server<'_> {
             ("capabilities", Value::record([("tools", Value::Object(Vec::new()))])),
             (
                 "serverInfo",
-                Value::record([("name", Value::text("cfs")), ("version", Value::text(env!("CARGO_PKG_VERSION")))]),
+                Value::record([
+                    ("name", Value::text("cfs")),
+                    ("version", Value::text(env!("CARGO_PKG_VERSION"))),
+                ]),
             ),
             ("instructions", Value::text(about)),
         ])
@@ -90,13 +93,16 @@ impl Server<'_> {
             "search" => tools::search(&arguments),
             "describe" => tools::describe(&arguments),
             "call" => self.call(&arguments).await,
-            other => Err(Failure::usage(format!("there is no tool `{other}`")).hint("search, describe or call")),
+            other => {
+                Err(Failure::usage(format!("there is no tool `{other}`")).hint("search, describe or call"))
+            }
         };
         let (text, failed) = match done {
             Ok(value) => (value.pretty(0), false),
             Err(failure) => (failure.to_string(), true),
         };
-        let content = Value::record([("type", Value::text("text")), ("text", Value::text(without_secrets(&text)))]);
+        let content =
+            Value::record([("type", Value::text("text")), ("text", Value::text(without_secrets(&text)))]);
         Value::record([("content", Value::List(vec![content])), ("isError", Value::Bool(failed))])
     }
 

@@ -35,7 +35,10 @@ pub(crate) fn list(write: bool) -> Value {
     let operation = "Its name, such as `dns.records.list`";
     let mut call = vec![
         ("operation", text(operation)),
-        ("arguments", kind("object", "Its parameters by their names; `account_id` and `zone_id` have defaults")),
+        (
+            "arguments",
+            kind("object", "Its parameters by their names; `account_id` and `zone_id` have defaults"),
+        ),
         ("body", Value::record([("description", Value::text("Its body, as JSON"))])),
         ("limit", kind("integer", "At most so many rows of a list; 50 unless said otherwise")),
     ];
@@ -52,7 +55,10 @@ pub(crate) fn list(write: bool) -> Value {
             "search",
             "Finds operations of the Cloudflare API that have all of these words in their names or summaries.",
             true,
-            vec![("words", text("Such as `dns records`")), ("limit", kind("integer", "At most so many; 30 unless said otherwise"))],
+            vec![
+                ("words", text("Such as `dns records`")),
+                ("limit", kind("integer", "At most so many; 30 unless said otherwise")),
+            ],
             &["words"],
         ),
         tool(

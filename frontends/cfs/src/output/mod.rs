@@ -76,13 +76,16 @@ impl Out {
         let place = Place::new(global.output_file.as_deref())?;
         let terminal = place.is_terminal();
         let format = global.output.or(usual).unwrap_or(if terminal { Format::Table } else { Format::Json });
-        let sort = global.sort.iter().filter(|path| !path.is_empty()).map(|path| match path.strip_prefix('-') {
-            Some(path) => Key { path: path.to_owned(), descending: true },
-            None => Key { path: path.clone(), descending: false },
-        });
+        let sort =
+            global.sort.iter().filter(|path| !path.is_empty()).map(|path| match path.strip_prefix('-') {
+                Some(path) => Key { path: path.to_owned(), descending: true },
+                None => Key { path: path.clone(), descending: false },
+            });
         let fields: Vec<String> = global.fields.iter().map(|field| field.trim().to_owned()).collect();
         if fields.iter().any(String::is_empty) {
-            return Err(Failure::usage("--fields: a name is empty").hint("names joined by commas: `id,plan.name`"));
+            return Err(
+                Failure::usage("--fields: a name is empty").hint("names joined by commas: `id,plan.name`")
+            );
         }
         let width = terminal.then(crate::terminal::width);
         let bold = terminal && crate::terminal::colors(global, true);
@@ -125,6 +128,7 @@ impl Out {
     /// Writes a value that is alone.
     pub(crate) fn one(&mut self, value: Value) -> Result<(), Failure> {
         if let Value::List(items) = value {
+            self.list();
             for item in items {
                 if self.row(item)? == Wanted::Enough {
                     break;
@@ -136,13 +140,17 @@ impl Out {
         Ok(self.writer.one(&value, &mut self.place)?)
     }
 
+    /// Says that rows follow, be it none of them.
+    pub(crate) fn list(&mut self) {
+        self.writer.any();
+    }
+
     /// Writes a row.
     pub(crate) fn row(&mut self, value: Value) -> Result<Wanted, Failure> {
+        self.list();
         if self.limit == Some(0) {
-            self.writer.any();
             return Ok(Wanted::Enough);
         }
-        self.writer.any();
         if let Some(filter) = &self.filter
             && !filter.holds(&value)?
         {
@@ -164,7 +172,6 @@ impl Out {
 
     /// Says that what was given so far should be seen.
     pub(crate) fn page(&mut self) -> Result<(), Failure> {
-        self.writer.any();
         self.writer.page(&mut self.place)?;
         Ok(self.place.flush()?)
     }
@@ -181,7 +188,8 @@ impl Out {
         self.writer.finish(&mut self.place)?;
         self.place.finish()?;
         if let (Some(first), false) = (&self.first, quiet) {
-            let missing = self.fields.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(field, _)| field);
+            let missing =
+                self.fields.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(field, _)| field);
             for field in missing {
                 let names: Vec<&str> = match first {
                     Value::Object(members) => members.iter().map(|(name, _)| name.as_str()).collect(),

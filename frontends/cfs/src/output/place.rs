@@ -43,7 +43,8 @@ impl Place {
         match self {
             Self::Stdout(mut stdout) => Ok(stdout.flush()?),
             Self::File(file, path) => {
-                let told = |error: &dyn std::fmt::Display| Failure::failed(format!("{}: {error}", path.display()));
+                let told =
+                    |error: &dyn std::fmt::Display| Failure::failed(format!("{}: {error}", path.display()));
                 let file = file.into_inner().map_err(|error| told(&error.error()))?;
                 // Temporary files are their user's alone; what is asked for by name is like any other.
                 let file = with_usual_mode(file, &path).map_err(|error| told(&error))?;

@@ -78,7 +78,9 @@ impl Writer {
             Format::Table => self.table.finish(to),
             Format::Json if self.begun => to.write_all(if self.rows == 0 { b"[]\n" } else { b"\n]\n" }),
             Format::Yaml if self.begun && self.rows == 0 => to.write_all(b"[]\n"),
-            Format::Csv if self.rows == 0 && self.waiting.is_empty() && self.begun && !self.fields.is_empty() => {
+            Format::Csv
+                if self.rows == 0 && self.waiting.is_empty() && self.begun && !self.fields.is_empty() =>
+            {
                 record(to, self.fields.iter().map(String::as_str))
             }
             Format::Csv if !self.waiting.is_empty() => {

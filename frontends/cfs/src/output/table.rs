@@ -46,7 +46,11 @@ impl Table {
         let widest = lines.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
         for (name, text) in lines {
             let pad = " ".repeat(widest - name.width() + GAP);
-            let line = if self.bold { format!("\x1b[1m{name}\x1b[0m{pad}{text}") } else { format!("{name}{pad}{text}") };
+            let line = if self.bold {
+                format!("\x1b[1m{name}\x1b[0m{pad}{text}")
+            } else {
+                format!("{name}{pad}{text}")
+            };
             writeln!(to, "{}", line.trim_end())?;
         }
         Ok(())
@@ -70,7 +74,11 @@ impl Table {
         let columns = self.fitted(&first);
         let names: Vec<String> = columns.iter().map(|column| printable(&column.name)).collect();
         let header = aligned(&columns, &names, self.width.is_some());
-        if self.bold { writeln!(to, "\x1b[1m{header}\x1b[0m")? } else { writeln!(to, "{header}")? }
+        if self.bold {
+            writeln!(to, "\x1b[1m{header}\x1b[0m")?
+        } else {
+            writeln!(to, "{header}")?
+        }
         self.columns = Some(columns);
         first.iter().try_for_each(|row| self.line(row, to))
     }
@@ -100,7 +108,8 @@ impl Table {
         let Some(room) = self.width else { return all };
         if self.fields.is_empty() {
             all.retain(|column| is_simple(rows, &column.name) || all_nested(rows));
-            all.iter_mut().for_each(|column| column.width = column.width.min(WIDEST.max(column.name.width())));
+            all.iter_mut()
+                .for_each(|column| column.width = column.width.min(WIDEST.max(column.name.width())));
             chosen(all, room)
         } else {
             narrowed(all, room)
@@ -141,7 +150,8 @@ fn chosen(all: Vec<Column>, room: usize) -> Vec<Column> {
 fn narrowed(mut all: Vec<Column>, room: usize) -> Vec<Column> {
     let gaps = GAP * all.len().saturating_sub(1);
     while all.iter().map(|column| column.width).sum::<usize>() + gaps > room {
-        let Some(widest) = all.iter_mut().max_by_key(|column| column.width).filter(|column| column.width > 6) else {
+        let Some(widest) = all.iter_mut().max_by_key(|column| column.width).filter(|column| column.width > 6)
+        else {
             break;
         };
         widest.width -= 1;
@@ -210,7 +220,8 @@ fn printable(text: &str) -> String {
 
 /// A line for each plain value within a value, with the members that lead to it.
 fn flat(path: &str, value: &Value, lines: &mut Vec<(String, String)>) {
-    let below = |name: &str| if path.is_empty() { printable(name) } else { format!("{path}.{}", printable(name)) };
+    let below =
+        |name: &str| if path.is_empty() { printable(name) } else { format!("{path}.{}", printable(name)) };
     match value {
         Value::Object(members) if !members.is_empty() => {
             members.iter().for_each(|(name, value)| flat(&below(name), value, lines));
@@ -239,7 +250,8 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_fit_the_terminal() {
-        let rows = [r#"{"id":"1","name":"日本","plan":{"a":1},"note":"a long text"}"#, r#"{"id":"22","name":"b"}"#];
+        let rows =
+            [r#"{"id":"1","name":"日本","plan":{"a":1},"note":"a long text"}"#, r#"{"id":"22","name":"b"}"#];
         assert_eq!(table(&rows, &[], Some(80)), "id  name  note\n1   日本  a long text\n22  b\n");
         assert_eq!(table(&rows, &[], Some(12)), "id  name\n1   日本\n22  b\n");
         assert_eq!(table(&rows, &["id", "note"], Some(12)), "id  note\n1   a long …\n22\n");

@@ -339,7 +339,9 @@ impl<'de> Visitor<'de> for Reading {
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         let number = serde_json::Number::from_f64(value);
-        number.map(|number| Value::Number(number.to_string())).ok_or_else(|| E::custom("JSON has no such number"))
+        number
+            .map(|number| Value::Number(number.to_string()))
+            .ok_or_else(|| E::custom("JSON has no such number"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

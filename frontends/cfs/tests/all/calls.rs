@@ -7,7 +7,9 @@ fn zones() -> Server {
         line if line.starts_with("GET /client/v4/zones?name=") => {
             page(&[&format!(r#"{{"id":"{ZONE}","name":"example.com"}}"#)], 1, 1, 1)
         }
-        line if line.contains("page=2") => page(&[r#"{"id":"3","name":"c"}"#], 2, 2, 3),
+        line if line.contains("&page=2") || line.contains("?page=2") => {
+            page(&[r#"{"id":"3","name":"c"}"#], 2, 2, 3)
+        }
         line if line.contains("/d1/database") && line.starts_with("GET") => {
             page(&[r#"{"id":"1","name":"a"}"#, r#"{"id":"2","name":"b"}"#], 1, 2, 3)
         }
@@ -19,7 +21,8 @@ fn zones() -> Server {
 #[test]
 fn members_of_the_body_are_flags() {
     let server = zones();
-    let ran = server.run(&["api", "d1", "database", "create", "--name", "orders", "--primary-location-hint=wnam"]);
+    let ran =
+        server.run(&["api", "d1", "database", "create", "--name", "orders", "--primary-location-hint=wnam"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let seen = server.seen();
     assert_eq!(seen[0].line, format!("POST /client/v4/accounts/{ACCOUNT}/d1/database"));
@@ -52,9 +55,23 @@ fn bodies_are_json_yaml_or_toml_and_members_go_over_them() {
         vec!["--body".to_owned(), format!("@{yaml}")],
         vec!["--body".to_owned(), format!("@{toml}")],
         vec!["--body".to_owned(), sent.to_owned()],
-        vec!["--name".to_owned(), "orders".to_owned(), "--read-replication.mode".to_owned(), "auto".to_owned()],
-        vec!["--set".to_owned(), "name=orders".to_owned(), "--set".to_owned(), "read_replication.mode=auto".to_owned()],
-        vec!["--body".to_owned(), r#"{"name":"x","read_replication":{"mode":"auto"}}"#.to_owned(), "--body.name=orders".to_owned()],
+        vec![
+            "--name".to_owned(),
+            "orders".to_owned(),
+            "--read-replication.mode".to_owned(),
+            "auto".to_owned(),
+        ],
+        vec![
+            "--set".to_owned(),
+            "name=orders".to_owned(),
+            "--set".to_owned(),
+            "read_replication.mode=auto".to_owned(),
+        ],
+        vec![
+            "--body".to_owned(),
+            r#"{"name":"x","read_replication":{"mode":"auto"}}"#.to_owned(),
+            "--body.name=orders".to_owned(),
+        ],
     ] {
         let more: Vec<&str> = more.iter().map(String::as_str).collect();
         let ran = server.run(&[&create[..], &more].concat());
@@ -73,7 +90,10 @@ fn a_list_is_one_page_or_all_or_so_many() {
     assert_eq!(first.stdout.lines().count(), 2);
     assert_eq!(first.stderr, "note: the first 2 of 3; --all reads the rest\n");
     let all = server.run(&[&list[..], &["--all"]].concat());
-    assert_eq!(all.stdout, "{\"id\":\"1\",\"name\":\"a\"}\n{\"id\":\"2\",\"name\":\"b\"}\n{\"id\":\"3\",\"name\":\"c\"}\n");
+    assert_eq!(
+        all.stdout,
+        "{\"id\":\"1\",\"name\":\"a\"}\n{\"id\":\"2\",\"name\":\"b\"}\n{\"id\":\"3\",\"name\":\"c\"}\n"
+    );
     assert_eq!(all.stderr, "");
     let before = server.seen().len();
     let some = server.run(&[&list[..], &["--limit", "1", "--fields", "name"]].concat());
@@ -102,13 +122,18 @@ fn bytes_go_to_a_file_and_from_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::new(|seen| {
         if seen.line.starts_with("GET") {
-            return Reply(200, vec![("content-type", "application/octet-stream".to_owned())], vec![0, 159, 146, 150]);
+            return Reply(
+                200,
+                vec![("content-type", "application/octet-stream".to_owned())],
+                vec![0, 159, 146, 150],
+            );
         }
         result("null")
     });
     let value = file(folder.path(), "value", "the value");
     let key = ["NAMESPACE", "a/b c"];
-    let put = [&["api", "kv", "namespaces", "values", "update"], &key[..], &["--body", &format!("@{value}")]].concat();
+    let body = format!("@{value}");
+    let put = [&["api", "kv", "namespaces", "values", "update"], &key[..], &["--body", &body]].concat();
     assert_eq!(server.run(&put).code, 0);
     let seen = server.seen();
     assert_eq!(
@@ -117,7 +142,8 @@ fn bytes_go_to_a_file_and_from_one() {
     );
     assert_eq!(seen[0].body(), "the value");
     let out = folder.path().join("out.bin");
-    let get = [&["api", "kv", "namespaces", "values", "get"], &key[..], &["-o", out.to_str().expect("text")]].concat();
+    let get = [&["api", "kv", "namespaces", "values", "get"], &key[..], &["-o", out.to_str().expect("text")]]
+        .concat();
     assert_eq!(server.run(&get).code, 0);
     assert_eq!(std::fs::read(out).expect("a file"), [0, 159, 146, 150]);
 }
@@ -125,7 +151,16 @@ fn bytes_go_to_a_file_and_from_one() {
 #[test]
 fn any_path_can_be_called() {
     let server = zones();
-    let ran = server.run(&["api", "GET", "/accounts/{account}/d1/database?per_page=2", "--all", "--fields", "id", "--output", "csv"]);
+    let ran = server.run(&[
+        "api",
+        "GET",
+        "/accounts/{account}/d1/database?per_page=2",
+        "--all",
+        "--fields",
+        "id",
+        "--output",
+        "csv",
+    ]);
     assert_eq!(ran.stdout, "id\n1\n2\n3\n", "{ran:?}");
     let seen = server.seen();
     assert_eq!(seen[0].line, format!("GET /client/v4/accounts/{ACCOUNT}/d1/database?per_page=2"));
@@ -158,9 +193,12 @@ fn events_and_lines_are_lines() {
     let server = Server::new(|seen| {
         let streams = seen.body().contains("\"stream\":true");
         let (media, text) = if streams {
-            ("text/event-stream", "data: {\"response\":\"a\"}\n\ndata: {\"response\":\"b\"}\n\ndata: [DONE]\n\n")
+            (
+                "text/event-stream",
+                "data: {\"response\":\"a\"}\n\ndata: {\"response\":\"b\"}\n\ndata: [DONE]\n\n",
+            )
         } else {
-            ("application/json", r#"{"success":true,"result":{"response":"ab"}}"#)
+            ("application/json", r#"{"response":"ab"}"#)
         };
         Reply(200, vec![("content-type", media.to_owned())], text.as_bytes().to_vec())
     });
@@ -174,7 +212,8 @@ fn events_and_lines_are_lines() {
 #[test]
 fn nothing_is_sent_that_does_not_fit_unless_it_is_told_to() {
     let server = zones();
-    let create = ["api", "d1", "database", "create", "--body", r#"{"nme":"orders","primary_location_hint":"wnan"}"#];
+    let create =
+        ["api", "d1", "database", "create", "--body", r#"{"nme":"orders","primary_location_hint":"wnan"}"#];
     let ran = server.run(&create);
     assert_eq!(ran.code, 2);
     insta::assert_snapshot!("refused", ran.transcript());
@@ -200,7 +239,10 @@ fn the_only_account_is_the_one() {
 #[test]
 fn a_message_of_the_api_is_told_whole() {
     let server = Server::new(|_| {
-        body(403, r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}"#)
+        body(
+            403,
+            r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}"#,
+        )
     });
     let ran = server.run(&["api", "d1", "database", "list"]);
     insta::assert_snapshot!("denied", ran.transcript());

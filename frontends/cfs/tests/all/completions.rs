@@ -6,7 +6,16 @@ use crate::support::run;
 fn after(words: &[&str]) -> Vec<String> {
     let at = words.len().to_string();
     let arguments = [&["--", "cfs"], words].concat();
-    let ran = run(&arguments, "", &[("COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &at), ("_CLAP_IFS", "\n"), ("_CLAP_COMPLETE_COMP_TYPE", "9")]);
+    let ran = run(
+        &arguments,
+        "",
+        &[
+            ("COMPLETE", "bash"),
+            ("_CLAP_COMPLETE_INDEX", &at),
+            ("_CLAP_IFS", "\n"),
+            ("_CLAP_COMPLETE_COMP_TYPE", "9"),
+        ],
+    );
     assert_eq!(ran.code, 0, "{ran:?}");
     ran.stdout.lines().map(str::to_owned).collect()
 }
@@ -33,6 +42,9 @@ fn operations_and_their_flags_are_completed() {
 fn every_shell_has_a_script() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish", "nushell"] {
         let ran = run(&["completions", shell], "", &[]);
-        assert!(ran.code == 0 && ran.stdout.contains("cfs") && ran.stdout.contains("COMPLETE"), "{shell}: {ran:?}");
+        assert!(
+            ran.code == 0 && ran.stdout.contains("cfs") && ran.stdout.contains("COMPLETE"),
+            "{shell}: {ran:?}"
+        );
     }
 }

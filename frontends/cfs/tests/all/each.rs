@@ -8,7 +8,11 @@ fn server() -> Server {
         if id == "2" {
             return body(404, r#"{"success":false,"errors":[{"code":7003,"message":"not there"}]}"#);
         }
-        if seen.line.starts_with("POST") { result(&seen.body()) } else { result(&format!(r#"{{"id":"{id}"}}"#)) }
+        if seen.line.starts_with("POST") {
+            result(&seen.body())
+        } else {
+            result(&format!(r#"{{"id":"{id}"}}"#))
+        }
     })
 }
 
@@ -52,7 +56,13 @@ fn lines_of_json_are_parameters_and_members() {
     let lines = "{\"name\":\"a\",\"primary_location_hint\":\"wnam\"}\n\n{\"body\":{\"name\":\"b\"}}\n";
     let create = ["api", "d1", "database", "create", "--each", "--output", "ndjson"];
     let ran = server.run_with(&create, lines, &[]);
-    assert_eq!(ran.stdout, "{\"name\":\"a\",\"primary_location_hint\":\"wnam\"}\n{\"name\":\"b\"}\n", "{ran:?}");
+    assert_eq!(
+        ran.stdout, "{\"name\":\"a\",\"primary_location_hint\":\"wnam\"}\n{\"name\":\"b\"}\n",
+        "{ran:?}"
+    );
     let ran = server.run_with(&create, "{\"nme\":\"a\"}\n", &[]);
-    assert!(ran.code == 2 && ran.stderr.contains("body.nme: no such member; did you mean `name`?"), "{ran:?}");
+    assert!(
+        ran.code == 2 && ran.stderr.contains("body.nme: no such member; did you mean `name`?"),
+        "{ran:?}"
+    );
 }

@@ -45,8 +45,12 @@ fn without_credentials_nothing_is_sent() {
 #[test]
 fn codes_say_what_kind_of_failure_it_is() {
     let server = Server::new(|seen| match seen.line.as_str() {
-        line if line.contains("/zones/1") => body(404, r#"{"success":false,"errors":[{"code":7003,"message":"no route"}]}"#),
-        line if line.contains("/zones/2") => body(401, r#"{"success":false,"errors":[{"code":1000,"message":"bad"}]}"#),
+        line if line.contains("/zones/1") => {
+            body(404, r#"{"success":false,"errors":[{"code":7003,"message":"no route"}]}"#)
+        }
+        line if line.contains("/zones/2") => {
+            body(401, r#"{"success":false,"errors":[{"code":1000,"message":"bad"}]}"#)
+        }
         _ => result("{}"),
     });
     let code = |id: &str| server.run(&["api", "zones", "get", id]).code;
@@ -73,8 +77,9 @@ fn settings_that_are_damaged_are_named() {
 
 #[test]
 fn an_upload_that_is_refused_says_what_its_bindings_need() {
-    let server =
-        Server::new(|_| body(403, r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#));
+    let server = Server::new(|_| {
+        body(403, r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#)
+    });
     let metadata = r#"{"main_module":"a.js","bindings":[{"type":"kv_namespace","name":"KV","namespace_id":"x"},{"type":"r2_bucket","name":"B","bucket_name":"b"}]}"#;
     let ran = server.run(&["api", "workers", "scripts", "update", "w", "--metadata", metadata]);
     assert_eq!(ran.code, 4, "{ran:?}");
@@ -85,7 +90,8 @@ fn an_upload_that_is_refused_says_what_its_bindings_need() {
 
 #[test]
 fn a_network_that_is_not_there_is_said() {
-    let variables = [("CLOUDFLARE_API_TOKEN", "a-token"), ("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1/client/v4")];
+    let variables =
+        [("CLOUDFLARE_API_TOKEN", "a-token"), ("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1/client/v4")];
     let ran = run(&["api", "zones", "get", "1"], "", &variables);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("cannot connect") && ran.stderr.contains("help:"), "{ran:?}");

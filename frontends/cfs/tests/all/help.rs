@@ -63,11 +63,14 @@ fn what_is_there_is_listed() {
 fn every_operation_has_help_with_an_example_and_a_schema() {
     for operation in cfs_catalogue::catalogue().operations() {
         let text = cfs_cli::operation_help(operation).expect("its help");
-        for part in ["Usage: cfs api ", "\nExample:\n  cfs api ", "\nIn Rust:\n", "\nAnswer: ", operation.method()] {
+        for part in
+            ["Usage: cfs api ", "\nExample:\n  cfs api ", "\nIn Rust:\n", "\nAnswer: ", operation.method()]
+        {
             assert!(text.contains(part), "{}: no {part}", operation.name());
         }
     }
-    let schema: serde_json::Value = serde_json::from_str(&said("api schema d1 database create")).expect("JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(&said("api schema d1 database create")).expect("JSON");
     assert_eq!(schema["path"], "/accounts/{account_id}/d1/database");
     assert!(schema["body"]["$defs"].is_object() && schema["answer"].is_object(), "{schema}");
 }

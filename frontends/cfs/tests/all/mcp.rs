@@ -26,7 +26,7 @@ fn text(answer: &Value) -> Value {
 fn server() -> Server {
     Server::new(|seen| match seen.line.as_str() {
         line if line.starts_with("GET") && line.contains("/tokens") => {
-            page(&[r#"{"id":"1","name":"ci","value":"very-secret-value"}"#], 1, 1, 1)
+            page(&[r#"{"id":"1","name":"ci","api_token":"very-secret-value"}"#], 1, 1, 1)
         }
         line if line.starts_with("GET") => page(&[r#"{"uuid":"1","name":"orders"}"#], 1, 1, 1),
         _ => result(r#"{"uuid":"2","name":"made"}"#),
@@ -51,8 +51,12 @@ fn agents_search_describe_and_call() {
     );
     assert_eq!(answers.len(), 7);
     assert_eq!(answers[0]["result"]["protocolVersion"], "2025-06-18");
-    let tools: Vec<&str> =
-        answers[1]["result"]["tools"].as_array().expect("tools").iter().filter_map(|tool| tool["name"].as_str()).collect();
+    let tools: Vec<&str> = answers[1]["result"]["tools"]
+        .as_array()
+        .expect("tools")
+        .iter()
+        .filter_map(|tool| tool["name"].as_str())
+        .collect();
     assert_eq!(tools, ["search", "describe", "call"]);
     assert_eq!(text(&answers[2])["operations"][0]["operation"], "d1.database.create");
     assert_eq!(text(&answers[3])["permissions"], json!(["D1 Write"]));
@@ -66,7 +70,11 @@ fn agents_search_describe_and_call() {
 fn a_write_is_shown_first_and_secrets_never() {
     let server = server();
     let create = json!({"operation":"d1.database.create","body":{"name":"x"}});
-    let shown = talked(&server, true, &[call(1, "call", create.clone()), call(2, "call", json!({"operation":"accounts.tokens.list"}))]);
+    let shown = talked(
+        &server,
+        true,
+        &[call(1, "call", create.clone()), call(2, "call", json!({"operation":"accounts.tokens.list"}))],
+    );
     let first = text(&shown[0]);
     assert_eq!(first["nothing_was_sent"], true);
     assert_eq!(first["url"], format!("{}/accounts/{ACCOUNT}/d1/database", server.url));
@@ -81,12 +89,16 @@ fn a_write_is_shown_first_and_secrets_never() {
 #[test]
 fn a_write_that_is_confirmed_is_done_once_it_is() {
     let server = server();
-    let variables =
-        [("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CLOUDFLARE_API_TOKEN", TOKEN), ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)];
+    let variables = [
+        ("CLOUDFLARE_BASE_URL", server.url.as_str()),
+        ("CLOUDFLARE_API_TOKEN", TOKEN),
+        ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
+    ];
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
     command.args(["mcp", "--write"]).env_clear().envs(variables).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
-    let (mut stdin, mut stdout) = (child.stdin.take().expect("stdin"), BufReader::new(child.stdout.take().expect("stdout")));
+    let (mut stdin, mut stdout) =
+        (child.stdin.take().expect("stdin"), BufReader::new(child.stdout.take().expect("stdout")));
     let mut ask = |arguments: Value| {
         writeln!(stdin, "{}", call(1, "call", arguments)).expect("it reads");
         let mut line = String::new();

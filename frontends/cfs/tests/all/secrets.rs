@@ -48,7 +48,11 @@ fn a_secret_of_the_body_is_not_shown() {
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.stdout.contains("[hidden]") && !ran.stdout.contains("very-secret"), "{ran:?}");
     }
-    let ran = server.run_with(&[&put[..], &["--name", "KEY", "--type", "secret_text", "--text", "-"]].concat(), "from stdin\n", &[]);
+    let ran = server.run_with(
+        &[&put[..], &["--name", "KEY", "--type", "secret_text", "--text", "-"]].concat(),
+        "from stdin\n",
+        &[],
+    );
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(server.seen()[0].body().contains("from stdin\""), "{:?}", server.seen());
 }

@@ -8,41 +8,41 @@ use std::sync::{Arc, Mutex};
 
 /// A request that came.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Method and target.
-    pub line: String,
+    pub(crate) line: String,
     /// Headers, their names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Seen {
-    pub fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// What is answered: status, headers, body.
-pub struct Reply(pub u16, pub Vec<(&'static str, String)>, pub Vec<u8>);
+pub(crate) struct Reply(pub(crate) u16, pub(crate) Vec<(&'static str, String)>, pub(crate) Vec<u8>);
 
 /// A result in an envelope.
-pub fn result(json: &str) -> Reply {
+pub(crate) fn result(json: &str) -> Reply {
     body(200, format!(r#"{{"success":true,"errors":[],"messages":[],"result":{json}}}"#))
 }
 
 /// JSON.
-pub fn body(status: u16, json: impl Into<String>) -> Reply {
+pub(crate) fn body(status: u16, json: impl Into<String>) -> Reply {
     let headers = vec![("content-type", "application/json".to_owned()), ("cf-ray", "8ray-TXL".to_owned())];
     Reply(status, headers, json.into().into_bytes())
 }
 
 /// A page of a list.
-pub fn page(items: &[&str], page: usize, pages: usize, total: usize) -> Reply {
+pub(crate) fn page(items: &[&str], page: usize, pages: usize, total: usize) -> Reply {
     let items = items.join(",");
     body(
         200,
@@ -53,15 +53,15 @@ pub fn page(items: &[&str], page: usize, pages: usize, total: usize) -> Reply {
 }
 
 /// A server on loopback.
-pub struct Server {
+pub(crate) struct Server {
     /// Where it is.
-    pub url: String,
+    pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Server {
     /// A server that answers each request with what a function says.
-    pub fn new(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/client/v4", listener.local_addr().expect("an address"));
         let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
@@ -76,17 +76,17 @@ impl Server {
     }
 
     /// The requests so far.
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no thread failed").clone()
     }
 
     /// Runs the program against it.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, "", &[])
     }
 
     /// The same with something on stdin, and more variables.
-    pub fn run_with(&self, arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
+    pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
         let own = [
             ("CLOUDFLARE_BASE_URL", self.url.as_str()),
             ("CLOUDFLARE_API_TOKEN", TOKEN),
@@ -97,10 +97,10 @@ impl Server {
 }
 
 /// A token that must show nowhere.
-pub const TOKEN: &str = "planted-token-0123456789";
+pub(crate) const TOKEN: &str = "planted-token-0123456789";
 
-pub const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
-pub const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c399";
+pub(crate) const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+pub(crate) const ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c399";
 
 fn connection(stream: TcpStream, log: &Mutex<Vec<Seen>>, answer: &dyn Fn(&Seen) -> Reply) {
     let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
@@ -157,21 +157,21 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
 
 /// What a run of the program came to.
 #[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Ran {
     /// All of it, as a person would see it, without what is another each time.
-    pub fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr)
     }
 }
 
 /// Runs the program with these variables and no others.
-pub fn run(arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
+pub(crate) fn run(arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
     command.args(arguments).env_clear().envs(variables.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -183,11 +183,15 @@ pub fn run(arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
 
 fn ran(output: &Output) -> Ran {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ran { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
 }
 
 /// A file in a folder, as an argument.
-pub fn file(folder: &Path, name: &str, content: &str) -> String {
+pub(crate) fn file(folder: &Path, name: &str, content: &str) -> String {
     let path = folder.join(name);
     std::fs::write(&path, content).expect("a file");
     path.display().to_string()
