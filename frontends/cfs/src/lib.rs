@@ -7,6 +7,8 @@
 //! - `output` writes data in one of five formats, `help` explains.
 //! - `settings` is the one place that knows where credentials come from.
 
+#![warn(clippy::too_many_lines)]
+
 mod args;
 mod call;
 mod complete;

@@ -7,6 +7,7 @@ use cfs_catalogue::{Detail, Facts, Field, Form, FormKind, FormPart, Gives, Kind,
 
 /// A flag.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Flag {
     /// Its name, without the dashes.
     pub(crate) long: String,

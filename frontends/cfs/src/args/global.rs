@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 /// Options that mean the same in every command.
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Global {
     /// How data is written: as a table (the default on a terminal), JSON (the default elsewhere), one JSON value a line,
     /// YAML, or CSV

@@ -39,6 +39,7 @@ pub(crate) struct Cli {
 }
 
 #[derive(Subcommand, Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
     /// Calls any operation of the API, by its name or its path
     #[command(

@@ -78,11 +78,8 @@ pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
     }
     let words = words(&texts, at + 1);
     let spoken: Vec<String> = words.iter().map(|(_, word)| word.clone()).collect();
-    let asks_help = |from: usize| {
-        let rest = texts.iter().skip(from).take_while(|text| *text != "--");
-        rest.clone().any(|text| text == "--help" || text == "-h")
-    };
-    scanned.help = asks_help(at + 1);
+    let mut rest = texts.iter().skip(at + 1).take_while(|text| *text != "--");
+    scanned.help = rest.any(|text| text == "--help" || text == "-h");
     if let Some((method, _)) =
         spoken.split_first().filter(|(_, rest)| rest.first().is_some_and(|path| path.starts_with('/')))
     {

@@ -79,8 +79,8 @@ fn agreed(call: &Invocation, request: &Request, global: &Global) -> Result<(), F
     }
     let target = request.preview().map(|preview| preview.url).unwrap_or_default();
     let summary = call.operation.summary().trim_end_matches('.');
-    match terminal::confirm(&format!("{summary}: DELETE {target}\nGo ahead?"))? {
-        true => Ok(()),
-        false => Err(Failure::new(Exit::Failed, "nothing was deleted")),
+    if terminal::confirm(&format!("{summary}: DELETE {target}\nGo ahead?"))? {
+        return Ok(());
     }
+    Err(Failure::new(Exit::Failed, "nothing was deleted"))
 }

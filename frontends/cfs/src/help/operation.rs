@@ -166,6 +166,8 @@ fn body(detail: Detail, flags: &[Flag], text: &mut String) {
 }
 
 fn answer(detail: Detail, text: &mut String) {
+    /// More members than that are for `schema`.
+    const MOST: usize = 40;
     let what = match detail.operation().gives() {
         Gives::Nothing => "nothing".to_owned(),
         Gives::Page => "a list in pages; --all follows them".to_owned(),
@@ -187,7 +189,6 @@ fn answer(detail: Detail, text: &mut String) {
         schema = inner;
     }
     let fields = crate::args::fields(schema);
-    const MOST: usize = 40;
     for member in fields.iter().take(MOST) {
         let (field, schema) = (member.field, &member.schema);
         let docs = first(field.docs);
@@ -237,10 +238,9 @@ fn command(detail: Detail, flags: &[Flag]) -> String {
             &id_name(parameter),
         ));
     }
-    if let Some(own) = scope(detail).filter(|own| !ids(detail).iter().any(|one| std::ptr::eq(*one, *own))) {
-        if own.place != Place::Scope && detail.path().starts_with("/zones/") {
-            words.push("--zone example.com".to_owned());
-        }
+    let own = scope(detail).filter(|own| !ids(detail).iter().any(|one| std::ptr::eq(*one, *own)));
+    if own.is_some_and(|own| own.place != Place::Scope) && detail.path().starts_with("/zones/") {
+        words.push("--zone example.com".to_owned());
     }
     let mut some = false;
     for flag in flags.iter().filter(|flag| flag.required && !is_path(flag)) {

@@ -90,7 +90,7 @@ impl Server<'_> {
         let name = parameters.get("name").map(Value::plain).unwrap_or_default();
         let arguments = parameters.get("arguments").cloned().unwrap_or_default();
         let done = match name.as_str() {
-            "search" => tools::search(&arguments),
+            "search" => Ok(tools::search(&arguments)),
             "describe" => tools::describe(&arguments),
             "call" => self.call(&arguments).await,
             other => {

@@ -96,7 +96,7 @@ pub(crate) fn writes(operation: Operation) -> bool {
 }
 
 /// Finds operations.
-pub(crate) fn search(arguments: &Value) -> Result<Value, Failure> {
+pub(crate) fn search(arguments: &Value) -> Value {
     let words = arguments.get("words").map(Value::plain).unwrap_or_default();
     let found = catalogue().search(&words.replace('-', "_"));
     let most = number(arguments, "limit", 30);
@@ -109,7 +109,7 @@ pub(crate) fn search(arguments: &Value) -> Result<Value, Failure> {
     };
     let total = found.len();
     let rows = Value::List(found.iter().take(most).map(row).collect());
-    Ok(Value::record([("total", Value::Number(total.to_string())), ("operations", rows)]))
+    Value::record([("total", Value::Number(total.to_string())), ("operations", rows)])
 }
 
 /// Describes an operation.

@@ -75,9 +75,9 @@ impl Table {
         let names: Vec<String> = columns.iter().map(|column| printable(&column.name)).collect();
         let header = aligned(&columns, &names, self.width.is_some());
         if self.bold {
-            writeln!(to, "\x1b[1m{header}\x1b[0m")?
+            writeln!(to, "\x1b[1m{header}\x1b[0m")?;
         } else {
-            writeln!(to, "{header}")?
+            writeln!(to, "{header}")?;
         }
         self.columns = Some(columns);
         first.iter().try_for_each(|row| self.line(row, to))
