@@ -136,6 +136,7 @@ impl Out {
             }
             return self.page();
         }
+        self.look(&value);
         let value = self.chosen_fields(value);
         Ok(self.writer.one(&value, &mut self.place)?)
     }
@@ -151,8 +152,9 @@ impl Out {
         if self.limit == Some(0) {
             return Ok(Wanted::Enough);
         }
-        if let Some(filter) = &self.filter
-            && !filter.holds(&value)?
+        self.look(&value);
+        if let Some(filter) = &mut self.filter
+            && !filter.holds(&value)
         {
             return Ok(Wanted::More);
         }
@@ -186,36 +188,43 @@ impl Out {
             }
         }
         self.writer.finish(&mut self.place)?;
-        self.place.finish()?;
-        if let (Some(first), false) = (&self.first, quiet) {
-            let missing =
-                self.fields.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(field, _)| field);
-            for field in missing {
-                let names: Vec<&str> = match first {
-                    Value::Object(members) => members.iter().map(|(name, _)| name.as_str()).collect(),
-                    _ => Vec::new(),
-                };
-                let meant = crate::args::nearest(field, names.iter().copied());
-                let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-                let _ = writeln!(io::stderr(), "note: nothing has the field `{field}`{meant}");
-            }
+        self.place.flush()?;
+        if !quiet {
+            self.notes();
         }
-        Ok(())
+        self.place.finish()
+    }
+
+    /// Says which names nothing had.
+    fn notes(&self) {
+        let Some(Value::Object(members)) = &self.first else { return };
+        let fields =
+            self.fields.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(field, _)| field.as_str());
+        let unseen = self.filter.iter().flat_map(Filter::unseen);
+        for field in fields.chain(unseen) {
+            let meant = crate::args::nearest(field, members.iter().map(|(name, _)| name.as_str()));
+            let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+            let _ = writeln!(io::stderr(), "note: nothing has the field `{field}`{meant}");
+        }
     }
 
     /// The fields that were asked for.
-    fn chosen_fields(&mut self, value: Value) -> Value {
+    fn chosen_fields(&self, value: Value) -> Value {
         if self.fields.is_empty() {
             return value;
         }
-        let members = self.fields.iter().zip(&mut self.seen).map(|(field, seen)| {
-            let found = value.at(field);
-            *seen |= found.is_some();
-            (field.clone(), found.unwrap_or_default())
-        });
-        let chosen = Value::Object(members.collect());
-        self.first.get_or_insert(value);
-        chosen
+        let member = |field: &String| (field.clone(), value.at(field).unwrap_or_default());
+        Value::Object(self.fields.iter().map(member).collect())
+    }
+
+    /// Remembers which of the names are there.
+    fn look(&mut self, value: &Value) {
+        if self.first.is_none() && (self.filter.is_some() || !self.fields.is_empty()) {
+            self.first = Some(value.clone());
+        }
+        for (field, seen) in self.fields.iter().zip(&mut self.seen) {
+            *seen = *seen || value.at(field).is_some();
+        }
     }
 
     fn order(&self, one: &Value, other: &Value) -> Ordering {

@@ -44,6 +44,23 @@ fn fields_order_and_limits() {
 }
 
 #[test]
+fn expressions_choose_rows() {
+    let server = server();
+    let of = |expression: &str| {
+        server.run(&[&LIST[..], &["--output", "csv", "--fields", "id", "--where", expression]].concat())
+    };
+    assert_eq!(of("size >= 10 and exists(plan)").stdout, "id\n1\n");
+    assert_eq!(of("plan.name == 'free' or name == null").stdout, "id\n1\n3\n");
+    assert_eq!(of("'y' in tags").stdout, "id\n1\n");
+    let none = of("nme == 'a'");
+    assert_eq!((none.code, none.stdout.as_str()), (0, "id\n"));
+    assert_eq!(none.stderr, "note: nothing has the field `nme`; did you mean `name`?\n");
+    let wrong = of("size >> 1");
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert!(wrong.stderr.contains("size >> 1"), "{wrong:?}");
+}
+
+#[test]
 fn a_file_is_there_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("out.json");
