@@ -9,3 +9,5 @@ mod mcp;
 mod output;
 mod secrets;
 mod support;
+#[cfg(unix)]
+mod terminal;
