@@ -149,6 +149,12 @@ impl Settings {
         Ok(())
     }
 
+    /// Whether there are credentials.
+    pub(crate) fn has_credentials() -> bool {
+        let any = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_API_USER_SERVICE_KEY"];
+        any.iter().any(|name| variable(name).is_ok_and(|value| value.is_some()))
+    }
+
     /// A client for an operation that accepts these credentials. One that sends nothing needs none.
     ///
     /// # Errors
@@ -169,8 +175,7 @@ impl Settings {
             builder = builder.base_url(url);
         }
         let needs_none = auth.contains(&Auth::Anonymous) || auth == [Auth::Bearer];
-        let any = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_API_USER_SERVICE_KEY"];
-        let has_some = any.iter().any(|name| variable(name).is_ok_and(|value| value.is_some()));
+        let has_some = Self::has_credentials();
         if !has_some && sends && !needs_none {
             return Err(Failure::new(Exit::Denied, "no credentials").hint(
                 "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL; `cfs help environment` lists all",

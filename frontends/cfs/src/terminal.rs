@@ -20,6 +20,18 @@ pub(crate) fn colors(global: &Global, terminal: bool) -> bool {
         && std::env::var("TERM").as_deref() != Ok("dumb")
 }
 
+/// A bar for so many bytes, where stderr is a terminal.
+pub(crate) fn bar(length: u64) -> Option<indicatif::ProgressBar> {
+    /// What is done in a moment needs no bar.
+    const LEAST: u64 = 1 << 20;
+    if length < LEAST || !io::stderr().is_terminal() {
+        return None;
+    }
+    let template = "{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}";
+    let style = indicatif::ProgressStyle::with_template(template).ok()?;
+    Some(indicatif::ProgressBar::new(length).with_style(style))
+}
+
 /// Whether there is somebody to ask.
 pub(crate) fn is_interactive() -> bool {
     let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");

@@ -2,11 +2,14 @@
 
 use crate::failure::Failure;
 use crate::output::Value;
+use crate::terminal;
 use cfs_catalogue::{Content, Part};
-use cfs_http::{Body, Bytes, File};
+use cfs_http::{Body, ByteStream, File};
+use futures_util::TryStreamExt as _;
 use serde::Deserialize as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A body.
 #[derive(Clone, Debug, Default)]
@@ -112,17 +115,35 @@ impl Source {
     }
 
     /// Its bytes as a body, read while they are sent.
-    async fn stream(&self) -> Result<Body, Failure> {
+    async fn stream(&self, watch: bool) -> Result<Body, Failure> {
         match self {
             Self::Text(text) => Ok(Body::from(text.clone())),
-            Self::File(path) => Body::file(path).await.map_err(|error| {
-                let what =
-                    std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-                Failure::usage(format!("{}: {what}", path.display()))
-            }),
+            Self::File(path) => {
+                let body = Body::file(path).await.map_err(|error| Failure::usage(error.to_string()))?;
+                Ok(if watch { watched(body) } else { body })
+            }
             Self::Stdin => Ok(Body::reader(tokio::io::stdin(), None)),
         }
     }
+}
+
+/// The same body with a bar that shows how much of it is sent.
+fn watched(body: Body) -> Body {
+    let length = body.length();
+    let Some(bar) = length.and_then(terminal::bar) else { return body };
+    let body = Mutex::new(body);
+    let open = move || -> ByteStream {
+        bar.reset();
+        let again = body.lock().unwrap_or_else(PoisonError::into_inner).try_clone();
+        let (bar, again) = (bar.clone(), again.unwrap_or_default());
+        Box::pin(again.into_stream().inspect_ok(move |chunk| {
+            bar.inc(chunk.len() as u64);
+            if Some(bar.position()) == bar.length() {
+                bar.finish_and_clear();
+            }
+        }))
+    };
+    Body::replayable(open, length)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
@@ -130,8 +151,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 impl BodyPlan {
-    /// The body of one call.
-    pub(crate) async fn content(&self) -> Result<Content, Failure> {
+    /// The body of one call; `watch` shows how much of a large file is sent.
+    pub(crate) async fn content(&self, watch: bool) -> Result<Content, Failure> {
         let with = |content: Content, media: &Option<String>| match media {
             Some(media) => content.media(media.clone()),
             None => content,
@@ -142,11 +163,11 @@ impl BodyPlan {
             Self::Lines { values, media } => {
                 with(Content::lines(values.iter().map(Value::to_wire).collect()), media)
             }
-            Self::Raw { source, media } => with(Content::raw(source.stream().await?), media),
+            Self::Raw { source, media } => with(Content::raw(source.stream(watch).await?), media),
             Self::Form(parts) => {
                 let mut all = Vec::new();
                 for (name, part) in parts {
-                    all.push((name.clone(), part.part().await?));
+                    all.push((name.clone(), part.part(watch).await?));
                 }
                 Content::form(all)
             }
@@ -166,7 +187,7 @@ impl BodyPlan {
                 Some((typed(media, "application/x-ndjson"), Body::from(lines)))
             }
             Self::Raw { source, media } => {
-                Some((typed(media, "application/octet-stream"), source.stream().await?))
+                Some((typed(media, "application/octet-stream"), source.stream(true).await?))
             }
         })
     }
@@ -214,12 +235,12 @@ impl BodyPlan {
 }
 
 impl PartPlan {
-    async fn part(&self) -> Result<Part, Failure> {
+    async fn part(&self, watch: bool) -> Result<Part, Failure> {
         Ok(match self {
             Self::Text(text) => Part::Text(text.clone()),
             Self::Json(value) => Part::Json(value.to_wire()),
             Self::File { source, name, media } => {
-                let mut file = File::new(source.stream().await?);
+                let mut file = File::new(source.stream(watch).await?);
                 if let Some(name) = name {
                     file = file.name(name.clone());
                 }
@@ -325,16 +346,6 @@ pub(crate) fn lines(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
                 .map_err(|error| Failure::usage(format!("{name}, line {}: no JSON: {error}", at + 1)))
         })
         .collect()
-}
-
-/// Bytes of a text.
-impl From<Source> for Bytes {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Text(text) => text.into(),
-            _ => Self::new(),
-        }
-    }
 }
 
 #[cfg(test)]

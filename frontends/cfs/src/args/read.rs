@@ -24,6 +24,8 @@ pub(crate) struct Invocation {
     pub(crate) check: Check,
     /// What else was said.
     pub(crate) options: CallOptions,
+    /// Whether somebody watches it being sent.
+    pub(crate) watch: bool,
     /// Query parameters that the operation does not have.
     pub(crate) query: Vec<(String, String)>,
     /// Headers.
@@ -106,7 +108,16 @@ pub(crate) fn invocation(
     let check = if options.no_validate { Check::Off } else { Check::All };
     let query = pairs(&options.query, '=', "--query")?;
     let headers = pairs(&options.header, ':', "--header")?;
-    Ok(Invocation { operation, arguments: read.arguments, body, check, options, query, headers })
+    Ok(Invocation {
+        operation,
+        arguments: read.arguments,
+        body,
+        check,
+        options,
+        watch: false,
+        query,
+        headers,
+    })
 }
 
 /// A call of a path.

@@ -78,6 +78,13 @@ pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
     }
     let words = words(&texts, at + 1);
     let spoken: Vec<String> = words.iter().map(|(_, word)| word.clone()).collect();
+    if words.first().is_some_and(|(_, word)| word.starts_with('/')) {
+        // A path alone is read.
+        let at = words[0].0;
+        scanned.arguments.insert(at, "GET".into());
+        scanned.target = Target::Path("GET".to_owned());
+        return Ok(scanned);
+    }
     let mut rest = texts.iter().skip(at + 1).take_while(|text| *text != "--");
     scanned.help = rest.any(|text| text == "--help" || text == "-h");
     if let Some((method, _)) =

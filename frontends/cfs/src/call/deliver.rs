@@ -3,6 +3,7 @@
 use crate::args::{BodyPlan, Global, Invocation};
 use crate::failure::Failure;
 use crate::output::{Format, Out, Value, Wanted};
+use crate::terminal;
 use cfs_catalogue::{Answer, Gives, Request, Success};
 use cfs_http::{Bytes, Download, Json, Message, Page};
 use futures_util::TryStreamExt as _;
@@ -120,8 +121,7 @@ pub(crate) async fn download(
     out: &mut Out,
     may_be_binary: bool,
 ) -> Result<(), Failure> {
-    let length = content.length();
-    let bar = progress(out, length);
+    let bar = content.length().filter(|_| out.is_file()).and_then(terminal::bar);
     let mut first = true;
     let mut last: Option<Bytes> = None;
     while let Some(chunk) = content.try_next().await? {
@@ -144,18 +144,6 @@ pub(crate) async fn download(
         out.bytes(b"\n")?;
     }
     Ok(())
-}
-
-/// A bar on a terminal for what goes to a file.
-fn progress(out: &Out, length: Option<u64>) -> Option<indicatif::ProgressBar> {
-    if out.is_terminal() || !std::io::stderr().is_terminal() {
-        return None;
-    }
-    let template = "{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}";
-    let style = indicatif::ProgressStyle::with_template(template).ok()?;
-    let bar = indicatif::ProgressBar::new(length?);
-    bar.set_style(style);
-    Some(bar)
 }
 
 fn is_binary(chunk: &[u8]) -> bool {

@@ -23,7 +23,7 @@ use std::time::Duration;
 /// # Errors
 /// When an argument or the body does not fit, or a file cannot be read.
 pub(crate) async fn request(client: &Client, call: &Invocation) -> Result<Request, Failure> {
-    let content = call.body.content().await?;
+    let content = call.body.content(call.watch).await?;
     let mut request = call.operation.prepare(client, &call.all(), content, call.check)?;
     for (name, value) in &call.headers {
         request = request.header(name, value);
@@ -57,7 +57,8 @@ pub(crate) async fn operation(
     let streams = matches!(call.operation.gives(), Gives::Lines | Gives::Socket);
     let out = Out::new(global, settings.output.or(streams.then_some(Format::Ndjson)))?;
     let client = settings.client(global, detail.auth(), !shows)?;
-    scope::fill(&mut call, &client, global, settings, !shows).await?;
+    // Who looks at a call may ask what a name stands for: that changes nothing.
+    scope::fill(&mut call, &client, global, settings, !shows || Settings::has_credentials()).await?;
     if let Some(lines) = call.options.each.clone() {
         return each::each(&call, &lines, &client, out, global, settings).await;
     }
@@ -65,6 +66,7 @@ pub(crate) async fn operation(
         let request = request(&client, &call).await?;
         return show::show(&call, &request, out, global, settings);
     }
+    call.watch = !global.quiet;
     let made = request(&client, &call).await?;
     agreed(&call, &made, global)?;
     let done = deliver::deliver(made, &call, out, global).await;

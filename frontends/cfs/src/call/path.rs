@@ -23,7 +23,7 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
         catalogue().at(&call.method, &filled(&call.path, "account", "zone")).map(|found| found.operation);
     let auth = known.and_then(|known| known.detail().ok()).map_or(show::ANY, cfs_catalogue::Detail::auth);
     let client = settings.client(global, auth, !shows)?;
-    let path = placed(&call.path, &client, settings, !shows).await?;
+    let path = placed(&call.path, &client, settings, !shows || Settings::has_credentials()).await?;
     let body = call.body.bytes().await?;
     if shows {
         let query = query(&path, &call.query);

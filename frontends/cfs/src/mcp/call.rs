@@ -83,6 +83,7 @@ fn invocation(detail: Detail, arguments: &Value) -> Result<Invocation, Failure> 
         body,
         check: Check::All,
         options: CallOptions::default(),
+        watch: false,
         query: Vec::new(),
         headers: Vec::new(),
     })

@@ -120,6 +120,11 @@ impl Out {
         self.place.is_terminal()
     }
 
+    /// Whether it is a file that was named.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.place, Place::File(..))
+    }
+
     /// Writes bytes as they are.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         Ok(self.place.write_all(bytes)?)

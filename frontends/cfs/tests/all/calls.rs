@@ -225,9 +225,11 @@ fn nothing_is_sent_that_does_not_fit_unless_it_is_told_to() {
 
 #[test]
 fn the_only_account_is_the_one() {
-    let server = Server::new(|seen| match seen.line.contains("/accounts?") {
-        true => page(&[&format!(r#"{{"id":"{ACCOUNT}","name":"mine"}}"#)], 1, 1, 1),
-        false => result("[]"),
+    let server = Server::new(|seen| {
+        if seen.line.contains("/accounts?") {
+            return page(&[&format!(r#"{{"id":"{ACCOUNT}","name":"mine"}}"#)], 1, 1, 1);
+        }
+        result("[]")
     });
     let variables = [("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CF_API_TOKEN", "a-token")];
     let ran = run(&["api", "kv", "namespaces", "list"], "", &variables);
@@ -246,4 +248,42 @@ fn a_message_of_the_api_is_told_whole() {
     });
     let ran = server.run(&["api", "d1", "database", "list"]);
     insta::assert_snapshot!("denied", ran.transcript());
+}
+
+#[test]
+fn looking_at_a_call_may_ask_for_names_and_nothing_else() {
+    let server = zones();
+    let create = ["api", "dns", "records", "create", "--zone", "example.com", "--type", "A", "--name", "www"];
+    let ran = server.run(&[&create[..], &["--content", "192.0.2.1", "--ttl", "60", "--dry-run"]].concat());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.starts_with(&format!("POST {}/zones/{ZONE}/dns_records\n", server.url)), "{ran:?}");
+    let seen = server.seen();
+    assert!(seen.len() == 1 && seen[0].line.starts_with("GET"), "{seen:?}");
+}
+
+#[test]
+fn a_parameter_gives_way_to_what_all_commands_have() {
+    let server = zones();
+    let list = ["api", "d1", "database", "list", "--output", "ndjson"];
+    server.run(
+        &[&list[..], &["--query.per_page=10", "--param", "name=x", "--header", "x-a: b", "--query", "z=1"]]
+            .concat(),
+    );
+    let seen = server.seen();
+    assert_eq!(seen[0].line, format!("GET /client/v4/accounts/{ACCOUNT}/d1/database?name=x&per_page=10&z=1"));
+    assert_eq!(seen[0].header("x-a"), Some("b"));
+    // Keys come in pages, and have a `limit` of their own.
+    let keys = ["api", "kv", "namespaces", "keys", "list", "NS", "--limit", "1", "--query-limit", "10"];
+    let ran = server.run(&[&keys[..], &["--dry-run"]].concat());
+    assert!(ran.stdout.lines().next().is_some_and(|line| line.ends_with("/keys?limit=10")), "{ran:?}");
+    // What gives no pages has its own.
+    let ran = server.run(&["api", "radar", "http", "top", "browser", "--limit", "5", "--dry-run"]);
+    assert!(ran.stdout.lines().next().is_some_and(|line| line.ends_with("?limit=5")), "{ran:?}");
+}
+
+#[test]
+fn a_path_alone_is_read() {
+    let server = zones();
+    let ran = server.run(&["api", "/accounts/{account}/d1/database", "--fields", "id", "--output", "csv"]);
+    assert_eq!(ran.stdout, "id\n1\n2\n", "{ran:?}");
 }

@@ -49,17 +49,15 @@ fn on_terminal(
 }
 
 fn databases() -> Server {
-    Server::new(|seen| match seen.line.starts_with("DELETE") {
-        true => result("null"),
-        false => page(
-            &[
-                r#"{"uuid":"1","name":"orders","created_at":"2026-01-02T03:04:05Z","read_replication":{"mode":"auto"}}"#,
-                r#"{"uuid":"2","name":"a name that is longer than what there is room for here","file_size":12}"#,
-            ],
-            1,
-            1,
-            2,
-        ),
+    Server::new(|seen| {
+        if seen.line.starts_with("DELETE") {
+            return result("null");
+        }
+        let items = [
+            r#"{"uuid":"1","name":"orders","created_at":"2026-01-02T03:04:05Z","read_replication":{"mode":"auto"}}"#,
+            r#"{"uuid":"2","name":"a name that is longer than what there is room for here","file_size":12}"#,
+        ];
+        page(&items, 1, 1, 2)
     })
 }
 
