@@ -1,5 +1,6 @@
 //! Arguments: the fixed commands by derive, and of the operations only the one that is addressed.
 
+mod body;
 mod content;
 mod flags;
 mod global;
@@ -7,6 +8,7 @@ mod names;
 mod read;
 mod scan;
 
+pub(crate) use body::plan;
 pub(crate) use content::{BodyPlan, PartPlan, Source};
 pub(crate) use flags::{Flag, To, all as flags, fields, find, place, scope};
 pub(crate) use global::{CallOptions, Global};

@@ -1,14 +1,13 @@
 //! From what clap read to a call.
 
-use super::content::{BodyPlan, PartPlan, Source, lines, structured};
+use super::body::{Members, PartGiven, body, part_plan};
+use super::content::{BodyPlan, Source, structured};
 use super::flags::{self, Flag, To};
 use super::scan::flag_id;
 use super::{CallOptions, Global};
 use crate::failure::Failure;
 use crate::output::{Value, steps};
-use cfs_catalogue::{
-    Argument, Body, Check, Detail, Form, FormKind, FormPart, Operation, Parameter, Place, Schema,
-};
+use cfs_catalogue::{Argument, Check, Detail, FormPart, Operation, Parameter, Place};
 use clap::{ArgMatches, FromArgMatches as _};
 
 /// A call of an operation.
@@ -66,7 +65,7 @@ impl Invocation {
     }
 }
 
-fn pairs(texts: &[String], sign: char, what: &str) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn pairs(texts: &[String], sign: char, what: &str) -> Result<Vec<(String, String)>, Failure> {
     let pair = |text: &String| match text.split_once(sign) {
         Some((name, value)) if !name.trim().is_empty() => {
             // Of headers the blank behind the colon is no part of the value.
@@ -171,13 +170,8 @@ fn secret(flag: &Flag, text: &str) -> Result<String, Failure> {
 struct Read {
     detail: Detail,
     arguments: Vec<(String, Argument)>,
-    members: Vec<(Vec<crate::output::Step>, Value)>,
+    members: Members,
     parts: Vec<(&'static FormPart, PartGiven)>,
-}
-
-enum PartGiven {
-    Whole(PartPlan),
-    Member(Vec<crate::output::Step>, Value),
 }
 
 impl Read {
@@ -275,152 +269,4 @@ fn value(flag: &Flag, texts: &[String]) -> Value {
             Value::List(items.collect())
         }
     }
-}
-
-fn part_plan(part: &FormPart, schema: Option<Schema>, text: &str) -> Result<PartPlan, Failure> {
-    Ok(match part.kind {
-        FormKind::File | FormKind::Files | FormKind::NamedFiles => PartPlan::file(text),
-        FormKind::Text | FormKind::Constant(_) => PartPlan::Text(text.to_owned()),
-        FormKind::Json => match Source::of(text) {
-            Source::Text(text) => match schema {
-                Some(schema) => PartPlan::Json(Value::of(&schema.read_text(&text))),
-                None => PartPlan::Json(structured(&text, part.name)?),
-            },
-            source => PartPlan::Json(structured(&source.read()?, &source.name())?),
-        },
-    })
-}
-
-type Members = Vec<(Vec<crate::output::Step>, Value)>;
-
-/// The body that all of it makes.
-fn body(
-    detail: Detail,
-    options: &CallOptions,
-    mut members: Members,
-    parts: Vec<(&'static FormPart, PartGiven)>,
-) -> Result<BodyPlan, Failure> {
-    let media = options.content_type.clone();
-    let chosen = |body: &&'static Body| media.as_ref().is_none_or(|media| *media == body.media);
-    let find = |forms: &[Form]| detail.bodies().iter().filter(chosen).find(|body| forms.contains(&body.form));
-    let json = find(&[Form::Json, Form::UrlEncoded]);
-    let multipart = find(&[Form::Multipart, Form::AnyMultipart]);
-    let schema = json.and_then(|body| detail.body(body));
-    let is_form = !parts.is_empty()
-        || !options.part.is_empty()
-        || json.is_none() && multipart.is_some() && !options.set.is_empty();
-    let given = options.body.as_deref().map(Source::of);
-    if is_form {
-        return form(detail, multipart, options, parts, given);
-    }
-    for (path, text) in pairs(&options.set, '=', "--set")? {
-        let steps = steps(&path).ok_or_else(|| Failure::usage(format!("--set `{path}`: no path")))?;
-        members.push(match schema.and_then(|schema| flags::lead(schema, &steps)) {
-            Some(led) if text == "null" => (led.path, Value::Null),
-            Some(led) => (led.path, Value::of(&led.schema.read_text(&text))),
-            None => (steps, Value::parse(&text).unwrap_or(Value::Text(text))),
-        });
-    }
-    if !members.is_empty() {
-        let mut value = match given {
-            Some(source) => structured(&source.read()?, &source.name())?,
-            None => Value::default(),
-        };
-        members.into_iter().for_each(|(path, member)| value.put(&path, member));
-        return Ok(as_json(value, json, options, media));
-    }
-    let Some(source) = given else { return Ok(BodyPlan::None) };
-    if json.is_some() {
-        return Ok(as_json(structured(&source.read()?, &source.name())?, json, options, media));
-    }
-    if find(&[Form::Lines]).is_some() {
-        return Ok(BodyPlan::Lines { values: lines(&source.read()?, &source.name())?, media });
-    }
-    if find(&[Form::Raw]).is_some() || multipart.is_none() {
-        return Ok(BodyPlan::Raw { source, media });
-    }
-    form(detail, multipart, options, Vec::new(), Some(source))
-}
-
-/// JSON that is checked is sent as the document has it; what is not checked is sent as it is.
-fn as_json(value: Value, body: Option<&Body>, options: &CallOptions, media: Option<String>) -> BodyPlan {
-    match body.filter(|body| options.no_validate && body.form == Form::Json) {
-        Some(body) => {
-            let media = Some(media.unwrap_or_else(|| body.media.to_owned()));
-            BodyPlan::Raw { source: Source::Text(value.to_string()), media }
-        }
-        None => BodyPlan::Json { value, media },
-    }
-}
-
-fn form(
-    detail: Detail,
-    body: Option<&'static Body>,
-    options: &CallOptions,
-    parts: Vec<(&'static FormPart, PartGiven)>,
-    given: Option<Source>,
-) -> Result<BodyPlan, Failure> {
-    let mut all: Vec<(String, PartPlan)> = Vec::new();
-    if let Some(source) = given {
-        match structured(&source.read()?, &source.name())? {
-            Value::Object(members) => all.extend(members.into_iter().map(|(name, value)| {
-                let part =
-                    if let Value::Text(text) = value { PartPlan::Text(text) } else { PartPlan::Json(value) };
-                (name, part)
-            })),
-            _ => {
-                return Err(Failure::usage(format!(
-                    "{}: of a form an object of its parts is expected",
-                    source.name()
-                )));
-            }
-        }
-    }
-    let put = |all: &mut Vec<(String, PartPlan)>, name: &str, path: &[crate::output::Step], value: Value| {
-        let at = all.iter().position(|(known, part)| known == name && matches!(part, PartPlan::Json(_)));
-        let at = at.unwrap_or_else(|| {
-            all.push((name.to_owned(), PartPlan::Json(Value::Object(Vec::new()))));
-            all.len() - 1
-        });
-        if let PartPlan::Json(whole) = &mut all[at].1 {
-            whole.put(path, value);
-        }
-    };
-    for (part, given) in parts {
-        match given {
-            PartGiven::Whole(plan) => all.push((part.name.to_owned(), plan)),
-            PartGiven::Member(path, value) => put(&mut all, part.name, &path, value),
-        }
-    }
-    for (path, text) in pairs(&options.set, '=', "--set")? {
-        let steps = steps(&path).unwrap_or_default();
-        let Some((crate::output::Step::Member(name), rest)) = steps.split_first() else {
-            return Err(Failure::usage(format!("--set `{path}`: no path")));
-        };
-        let schema = body.and_then(|body| detail.body(body)).and_then(|schema| part_schema(schema, name));
-        let (rest, value) = match schema.and_then(|schema| flags::lead(schema, rest)) {
-            Some(led) => (led.path, Value::of(&led.schema.read_text(&text))),
-            None => (rest.to_vec(), Value::parse(&text).unwrap_or(Value::Text(text))),
-        };
-        put(&mut all, name, &rest, value);
-    }
-    for (name, text) in pairs(&options.part, '=', "--part")? {
-        let known = body.and_then(|body| detail.body(body)).and_then(|schema| form_part(schema, &name));
-        let plan = match known {
-            Some((part, schema)) if part.kind == FormKind::Json => part_plan(part, schema, &text)?,
-            _ => PartPlan::of(&text),
-        };
-        all.push((name, plan));
-    }
-    Ok(BodyPlan::Form(all))
-}
-
-fn form_part(schema: Schema, name: &str) -> Option<(&'static FormPart, Option<Schema>)> {
-    let cfs_catalogue::Kind::Form(form) = schema.kind() else { return None };
-    let part = form.parts().iter().find(|part| part.name == name)?;
-    Some((part, form.schema(part)))
-}
-
-fn part_schema(schema: Schema, name: &str) -> Option<Schema> {
-    form_part(schema, name)?.1
 }

@@ -1,7 +1,7 @@
 //! One call per line of input: so many at a time, what comes back in the order of the lines.
 
 use super::{deliver, request, show};
-use crate::args::{BodyPlan, Global, Invocation, To, flags, of_operation, scope};
+use crate::args::{BodyPlan, Global, Invocation, To, flags, of_operation, plan, scope};
 use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value};
 use crate::settings::Settings;
@@ -149,7 +149,7 @@ fn with_line(call: &Invocation, detail: Detail, line: &str) -> Result<Invocation
                 call.arguments.retain(|(known, _)| known != name);
                 call.arguments.push((name.to_owned(), argument));
             }
-            _ if name == "body" => call.body = BodyPlan::Json { value, media: None },
+            _ if name == "body" => call.body = plan(detail, value),
             Some(To::Member(path)) => put(&mut call.body, &path, value),
             _ => put(&mut call.body, &[crate::output::Step::Member(name)], value),
         }

@@ -217,7 +217,8 @@ fn access(detail: Detail, text: &mut String) {
         text.push_str(&format!("\nCredentials: {}\n", auth.join(", or ")));
     }
     if !detail.permissions().is_empty() {
-        text.push_str(&wrapped(&format!("Permissions, one of: {}", detail.permissions().join(", ")), 0));
+        let several = if detail.permissions().len() > 1 { "Permissions, one of" } else { "Permission" };
+        text.push_str(&wrapped(&format!("{several}: {}", detail.permissions().join(", ")), 0));
     }
     for (status, docs) in detail.errors().iter().filter(|(_, docs)| !docs.is_empty()) {
         text.push_str(&format!("Error {status}: {}\n", first(docs)));

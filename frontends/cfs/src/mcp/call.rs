@@ -1,7 +1,7 @@
 //! Calls for agents.
 
 use super::{Server, tools};
-use crate::args::{BodyPlan, CallOptions, Invocation};
+use crate::args::{BodyPlan, CallOptions, Invocation, plan};
 use crate::call::{request, scope, show};
 use crate::failure::{Exit, Failure};
 use crate::output::Value;
@@ -75,7 +75,7 @@ fn invocation(detail: Detail, arguments: &Value) -> Result<Invocation, Failure> 
     };
     let body = match arguments.get("body") {
         None | Some(Value::Null) => BodyPlan::None,
-        Some(value) => BodyPlan::Json { value: value.clone(), media: None },
+        Some(value) => plan(detail, value.clone()),
     };
     Ok(Invocation {
         operation: detail.operation(),

@@ -3,6 +3,7 @@
 mod filter;
 mod place;
 mod rows;
+mod serde;
 mod table;
 mod value;
 
