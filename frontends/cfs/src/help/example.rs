@@ -92,7 +92,9 @@ impl Lines {
                 if let Some(line) = self.out.get_mut(at) {
                     line.push_str(&format!("  // {several}"));
                 }
-                if let Some(tag) = first.tags.first().filter(|_| !union.tag().is_empty()) {
+                let has_own =
+                    crate::args::fields(union.schema(first)).iter().any(|one| one.field.name == union.tag());
+                if let Some(tag) = first.tags.first().filter(|_| !union.tag().is_empty() && !has_own) {
                     let name = Value::text(union.tag());
                     let line = format!(
                         "{}{name}: {},  // says which form it is",

@@ -1,6 +1,6 @@
 //! All about an operation.
 
-use super::types::{facts, first, label, plain, value_name, wrapped};
+use super::types::{facts, first, label, plain, value_name, values, wrapped};
 use super::{example, rust};
 use crate::args::{Flag, To, flags, kebab, of_operation, place, scope};
 use crate::failure::Failure;
@@ -194,7 +194,13 @@ fn answer(detail: Detail, text: &mut String) {
         let docs = first(field.docs);
         let docs = if docs.is_empty() { String::new() } else { format!(": {docs}") };
         let secret = if field.secret { ", secret" } else { "" };
-        text.push_str(&format!("  {} ({}{secret}){docs}\n", field.name, label(*schema)));
+        let values = values(*schema);
+        let kind = match values.len() {
+            _ if !field.constant.is_empty() => "value".to_owned(),
+            2..=8 => values.join(", "),
+            _ => label(*schema),
+        };
+        text.push_str(&format!("  {} ({kind}{secret}){docs}\n", field.name));
     }
     if fields.len() > MOST {
         text.push_str(&format!("  … and {} more: `cfs api schema` prints them\n", fields.len() - MOST));

@@ -1,6 +1,6 @@
 //! The same call in Rust.
 
-use cfs_catalogue::{Detail, Form, Gives, Kind, Parameter, Place};
+use cfs_catalogue::{Detail, Form, FormKind, FormPart, Gives, Kind, Parameter, Place, Schema};
 
 /// The call as a program over `cfs-management` makes it.
 pub(crate) fn call(detail: Detail) -> String {
@@ -18,14 +18,12 @@ pub(crate) fn call(detail: Detail) -> String {
         match (body.form, detail.body(body)) {
             (Form::Raw, _) | (_, None) => arguments.push("Body::file(\"FILE\").await?".to_owned()),
             (_, Some(schema)) => {
-                if let Kind::Record(record) = schema.kind() {
-                    let required =
-                        record.fields().iter().filter(|field| field.required && field.constant.is_empty());
-                    let names: Vec<String> = required.map(|field| variable(field.name)).collect();
+                if let Some((name, members)) = made_of(schema) {
+                    text.push_str(&format!("let body = {service}::{name}::new({});\n", members.join(", ")));
+                } else if !schema.name().is_empty() {
                     text.push_str(&format!(
-                        "let body = {service}::{}::new({});\n",
-                        record.name(),
-                        names.join(", ")
+                        "let body: {service}::{} = …; // one of its variants\n",
+                        schema.name()
                     ));
                 }
                 arguments.push("body".to_owned());
@@ -56,6 +54,22 @@ pub(crate) fn call(detail: Detail) -> String {
         "let cf = cfs_management::Client::from_env()?; // feature \"{}\"\n{text}",
         service.replace('_', "-")
     )
+}
+
+/// The type of a body, and what it is made of.
+fn made_of(schema: Schema) -> Option<(&'static str, Vec<String>)> {
+    match schema.kind() {
+        Kind::Record(record) => {
+            let required = record.fields().iter().filter(|field| field.required && field.constant.is_empty());
+            Some((record.name(), required.map(|field| variable(field.name)).collect()))
+        }
+        Kind::Form(form) => {
+            let is_given = |part: &&FormPart| part.required && !matches!(part.kind, FormKind::Constant(_));
+            let required = form.parts().iter().filter(is_given);
+            Some((form.name(), required.map(|part| variable(part.name)).collect()))
+        }
+        _ => None,
+    }
 }
 
 fn argument(parameter: &Parameter) -> String {
