@@ -2,7 +2,7 @@
 
 use super::types::{facts, first, label};
 use crate::output::Value;
-use cfs_catalogue::{Facts, Field, FormKind, FormType, Kind, Schema};
+use cfs_catalogue::{Facts, Field, FormKind, FormType, Kind, Record, Schema, Union};
 
 /// Members deeper than that are shown as what they are.
 const DEPTH: usize = 4;
@@ -53,24 +53,7 @@ impl Lines {
         }
         match schema.kind() {
             Kind::Maybe(inner) => self.value(inner, field, before, comma, depth),
-            Kind::Record(record) => {
-                let fields = record.fields().iter().filter(|field| !field.read_only);
-                let fields: Vec<&'static Field> = fields.collect();
-                if fields.is_empty() {
-                    return self.line(depth, &format!("{before}{{}}{comma}"), &comment);
-                }
-                self.line(depth, &format!("{before}{{"), &comment);
-                for (at, field) in fields.iter().enumerate() {
-                    let comma = if at + 1 < fields.len() { "," } else { "" };
-                    let name = format!("{}: ", Value::text(field.name));
-                    if field.constant.is_empty() {
-                        self.value(record.schema(field), Some(field), &name, comma, depth + 1);
-                    } else {
-                        self.line(depth + 1, &format!("{name}{}{comma}", field.constant), "always this");
-                    }
-                }
-                self.line(depth, &format!("}}{comma}"), "");
-            }
+            Kind::Record(record) => self.record(record, &comment, before, comma, depth),
             Kind::List(item) if has_parts(item) => {
                 self.line(depth, &format!("{before}["), &comment);
                 self.value(item, None, "", "", depth + 1);
@@ -81,31 +64,50 @@ impl Lines {
                 self.value(value, None, "\"NAME\": ", "", depth + 1);
                 self.line(depth, &format!("}}{comma}"), "");
             }
-            Kind::Union(union) if has_parts(schema) => {
-                let all = union.variants();
-                let names: Vec<&str> = all.iter().map(|variant| variant.word).collect();
-                let several = format!("one of {} forms: {}", all.len(), names.join(", "));
-                let several = if comment.is_empty() { several } else { format!("{comment}; {several}") };
-                let Some(first) = all.first() else { return };
-                let at = self.out.len();
-                self.value(union.schema(first), None, before, comma, depth);
-                if let Some(line) = self.out.get_mut(at) {
-                    line.push_str(&format!("  // {several}"));
-                }
-                let has_own =
-                    crate::args::fields(union.schema(first)).iter().any(|one| one.field.name == union.tag());
-                if let Some(tag) = first.tags.first().filter(|_| !union.tag().is_empty() && !has_own) {
-                    let name = Value::text(union.tag());
-                    let line = format!(
-                        "{}{name}: {},  // says which form it is",
-                        "  ".repeat(depth + 1),
-                        Value::text(*tag)
-                    );
-                    self.out.insert((at + 1).min(self.out.len()), line);
-                }
-            }
+            Kind::Union(union) if has_parts(schema) => self.union(union, &comment, before, comma, depth),
             Kind::Form(form) => self.form(form, depth),
             _ => self.line(depth, &format!("{before}{}{comma}", sample(schema, facts)), &comment),
+        }
+    }
+
+    fn record(&mut self, record: Record, comment: &str, before: &str, comma: &str, depth: usize) {
+        let fields: Vec<&'static Field> = record.fields().iter().filter(|field| !field.read_only).collect();
+        if fields.is_empty() {
+            return self.line(depth, &format!("{before}{{}}{comma}"), comment);
+        }
+        self.line(depth, &format!("{before}{{"), comment);
+        for (at, field) in fields.iter().enumerate() {
+            let comma = if at + 1 < fields.len() { "," } else { "" };
+            let name = format!("{}: ", Value::text(field.name));
+            if field.constant.is_empty() {
+                self.value(record.schema(field), Some(field), &name, comma, depth + 1);
+            } else {
+                self.line(depth + 1, &format!("{name}{}{comma}", field.constant), "always this");
+            }
+        }
+        self.line(depth, &format!("}}{comma}"), "");
+    }
+
+    /// The first variant, with what says that it is that one.
+    fn union(&mut self, union: Union, comment: &str, before: &str, comma: &str, depth: usize) {
+        let all = union.variants();
+        let Some(first) = all.first() else { return };
+        let names: Vec<&str> = all.iter().map(|variant| variant.word).collect();
+        let several = format!("one of {} forms: {}", all.len(), names.join(", "));
+        let several = if comment.is_empty() { several } else { format!("{comment}; {several}") };
+        let at = self.out.len();
+        self.value(union.schema(first), None, before, comma, depth);
+        if let Some(line) = self.out.get_mut(at) {
+            line.push_str(&format!("  // {several}"));
+        }
+        let (members, tag) = (crate::args::fields(union.schema(first)), union.tag());
+        if tag.is_empty() || members.iter().any(|member| member.field.name == tag) {
+            return;
+        }
+        if let Some(value) = first.tags.first() {
+            let (indent, name, value) = ("  ".repeat(depth + 1), Value::text(tag), Value::text(*value));
+            let line = format!("{indent}{name}: {value},  // says which form it is");
+            self.out.insert((at + 1).min(self.out.len()), line);
         }
     }
 
