@@ -179,8 +179,14 @@ fn of_body(detail: Detail) -> Vec<Flag> {
 
 /// The members of an object, or those of all variants.
 fn members(schema: Schema) -> Vec<Flag> {
+    let all = fields(schema);
+    // What differs in the spelling only has its own.
+    let long = |name: &str| {
+        let is_other = |member: &Member| member.field.name != name && same(member.field.name, name);
+        if all.iter().any(is_other) { name.to_owned() } else { kebab(name) }
+    };
     let of = |member: &Member| Flag {
-        long: kebab(member.field.name),
+        long: long(member.field.name),
         to: To::Member(vec![Step::Member(member.field.name.to_owned())]),
         schema: Some(member.schema),
         others: member.others.clone(),
@@ -192,7 +198,6 @@ fn members(schema: Schema) -> Vec<Flag> {
         secret: member.field.secret,
         nullable: member.field.nullable,
     };
-    let all = fields(schema);
     let settable = all.iter().filter(|member| member.field.constant.is_empty() && !member.field.read_only);
     let mut flags: Vec<Flag> = settable.map(of).collect();
     let (name, values) = tag(schema);
@@ -287,7 +292,8 @@ fn fields_within(schema: Schema, depth: usize) -> Vec<Member> {
 
 /// The flag of a name, also of members of members (`limits.rows`).
 pub(crate) fn find(detail: Detail, all: &[Flag], name: &str) -> Option<Flag> {
-    if let Some(flag) = all.iter().find(|flag| same(&flag.long, name)) {
+    let exact = all.iter().find(|flag| flag.long == name);
+    if let Some(flag) = exact.or_else(|| all.iter().find(|flag| same(&flag.long, name))) {
         return Some(flag.clone());
     }
     if let Some(rest) = name.strip_prefix("body.") {

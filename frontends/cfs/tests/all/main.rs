@@ -7,6 +7,7 @@ mod errors;
 mod help;
 mod mcp;
 mod output;
+mod parser;
 mod secrets;
 mod support;
 #[cfg(unix)]
