@@ -38,8 +38,12 @@ pub(crate) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
 }
 
-/// Asks a question; anything but yes is no.
-pub(crate) fn confirm(question: &str) -> io::Result<bool> {
+/// Asks a question; anything but yes is no. Ctrl-C is heard while it waits.
+pub(crate) async fn confirm(question: String) -> io::Result<bool> {
+    tokio::task::spawn_blocking(move || asked(&question)).await.map_err(io::Error::other)?
+}
+
+fn asked(question: &str) -> io::Result<bool> {
     let mut stderr = io::stderr();
     write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;

@@ -7,12 +7,14 @@ use crate::output::{Out, Value};
 use crate::settings::Settings;
 use cfs_catalogue::{Answer, Argument, Detail, Gives, Place};
 use cfs_http::Client;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::Path;
+use std::pin::Pin;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 
 /// Calls an operation for each line of a file, or of stdin.
 pub(crate) async fn each(
@@ -25,25 +27,18 @@ pub(crate) async fn each(
 ) -> Result<(), Failure> {
     fits(call, global)?;
     let detail = call.operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
-    let lines: Box<dyn BufRead> = match from {
-        "-" => Box::new(BufReader::new(std::io::stdin())),
-        path => {
-            let file = File::open(path).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
-            Box::new(BufReader::new(file))
-        }
-    };
     let mut done = Done::open(call.options.resume.as_deref())?;
     let known = done.known.clone();
-    let lines =
-        lines.lines().enumerate().filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()));
-    let lines = lines.map(|(at, line)| (at + 1, line));
-    let left =
-        lines.filter(move |(at, line)| !line.as_ref().is_ok_and(|line| known.contains(&mark(*at, line))));
+    let left = lines(from).await?.filter(move |(at, line)| {
+        let text = line.as_deref().unwrap_or("damaged");
+        let is_left = !text.trim().is_empty() && !known.contains(&mark(*at, text));
+        std::future::ready(is_left)
+    });
     if global.dry_run || call.options.curl {
         return shown(call, detail, left, client, global, settings).await;
     }
     let made = left.map(|(at, line)| async move { (at, line_result(call, detail, line, client).await) });
-    let mut results = stream::iter(made).buffered(call.options.jobs.max(1));
+    let mut results = std::pin::pin!(made.buffered(call.options.jobs.max(1)));
     let (mut failed, mut worst) = (0, Exit::Done);
     while let Some((at, (line, result))) = results.next().await {
         match result.and_then(|answer| answer.map_or(Ok(()), |answer| deliver::whole(answer, &mut out))) {
@@ -72,6 +67,25 @@ pub(crate) async fn each(
             Err(Failure::new(worst, format!("{}: {several} lines failed", of_operation(call.operation))))
         }
     }
+}
+
+/// The lines of a file, or of stdin, with their numbers: each is there as soon as it is written.
+async fn lines(from: &str) -> Result<impl Stream<Item = (usize, std::io::Result<String>)>, Failure> {
+    let input: Pin<Box<dyn AsyncRead>> = match from {
+        "-" => Box::pin(tokio::io::stdin()),
+        path => {
+            let file = tokio::fs::File::open(path).await;
+            Box::pin(file.map_err(|error| Failure::usage(format!("{path}: {error}")))?)
+        }
+    };
+    let lines = Some(BufReader::new(input).lines());
+    Ok(stream::unfold((lines, 1), |(lines, at)| async move {
+        let mut lines = lines?;
+        match lines.next_line().await {
+            Ok(line) => line.map(|line| ((at, Ok(line)), (Some(lines), at + 1))),
+            Err(error) => Some(((at, Err(error)), (None, at))),
+        }
+    }))
 }
 
 /// What cannot be done line by line.
@@ -170,12 +184,13 @@ fn put(body: &mut BodyPlan, path: &[crate::output::Step], value: Value) {
 async fn shown(
     call: &Invocation,
     detail: Detail,
-    lines: impl Iterator<Item = (usize, std::io::Result<String>)>,
+    lines: impl Stream<Item = (usize, std::io::Result<String>)>,
     client: &Client,
     global: &Global,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    for (at, line) in lines {
+    let mut lines = std::pin::pin!(lines);
+    while let Some((at, line)) = lines.next().await {
         let line = line.map_err(|error| Failure::failed(error.to_string()))?;
         let call = with_line(call, detail, &line).map_err(|failure| failure.doing(format!("line {at}")))?;
         let made = request(client, &call).await.map_err(|failure| failure.doing(format!("line {at}")))?;

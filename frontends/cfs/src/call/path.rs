@@ -47,7 +47,7 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
         return out.finish(true);
     }
     if call.method == "DELETE" && !global.yes && terminal::is_interactive() {
-        let sure = terminal::confirm(&format!("DELETE {path}\nGo ahead?"))?;
+        let sure = terminal::confirm(format!("DELETE {path}\nGo ahead?")).await?;
         if !sure {
             return Err(Failure::new(Exit::Failed, "nothing was deleted"));
         }

@@ -1,6 +1,8 @@
 //! One call per line of input.
 
-use crate::support::{Server, body, result};
+use crate::support::{Server, TOKEN, body, result};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
 
 fn server() -> Server {
     Server::new(|seen| {
@@ -24,6 +26,30 @@ fn results_come_in_the_order_of_the_lines() {
     let expected: String = (3..23).map(|id| format!("{{\"id\":\"{id}\"}}\n")).collect();
     let ran = server().run_with(&[&GET[..], &["--jobs", "7"]].concat(), &ids, &[]);
     assert_eq!((ran.code, ran.stdout), (0, expected));
+}
+
+#[test]
+fn a_line_is_done_before_the_next_one_is_written() {
+    let server = server();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_cfs"))
+        .args(GET)
+        .args(["--jobs", "4"])
+        .env_clear()
+        .envs([("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CLOUDFLARE_API_TOKEN", TOKEN)])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let mut stdout = BufReader::new(child.stdout.take().expect("stdout"));
+    for id in ["1", "3"] {
+        writeln!(stdin, "{id}").expect("it reads");
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("it writes");
+        assert_eq!(line, format!("{{\"id\":\"{id}\"}}\n"));
+    }
+    drop(stdin);
+    assert!(child.wait().expect("it ends").success());
 }
 
 #[test]

@@ -145,6 +145,25 @@ fn ctrl_c_ends_it_and_leaves_nothing() {
 }
 
 #[test]
+fn ctrl_c_is_heard_while_a_question_waits() {
+    let server = databases();
+    let pair = openpty(None, None).expect("a terminal");
+    let slave = || Stdio::from(pair.slave.try_clone().expect("a terminal"));
+    let mut command = command(&server, &["api", "d1", "database", "delete", "abc"], &[]);
+    let mut child = command.stdin(slave()).stdout(slave()).stderr(slave()).spawn().expect("it runs");
+    let mut master = File::from(pair.master);
+    let mut shown = String::new();
+    let mut chunk = [0; 256];
+    while !shown.contains("[y/N]") {
+        let read = master.read(&mut chunk).expect("the question");
+        shown.push_str(&String::from_utf8_lossy(&chunk[..read]));
+    }
+    kill(Pid::from_raw(i32::try_from(child.id()).expect("an id")), Signal::SIGINT).expect("it is told");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(server.seen().is_empty());
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_failure() {
     let items: Vec<String> =
         (0..20_000).map(|at| format!(r#"{{"uuid":"{at}","name":"database {at}"}}"#)).collect();
