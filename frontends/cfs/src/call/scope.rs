@@ -31,10 +31,10 @@ impl About {
         }
     }
 
-    fn variable(self) -> &'static str {
+    fn variables(self) -> [&'static str; 2] {
         match self {
-            Self::Account => "CLOUDFLARE_ACCOUNT_ID",
-            Self::Zone => "CLOUDFLARE_ZONE_ID",
+            Self::Account => ["CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID"],
+            Self::Zone => ["CLOUDFLARE_ZONE_ID", "CF_ZONE_ID"],
         }
     }
 }
@@ -93,7 +93,10 @@ fn is_id(text: &str) -> bool {
 
 /// The id of what is named, or it itself.
 pub(crate) async fn id(about: About, text: &str, client: &Client, asks: bool) -> Result<String, Failure> {
-    if is_id(text) {
+    // What is in a variable for ids is one, whatever its form.
+    if is_id(text)
+        || about.variables().iter().any(|name| std::env::var(name).is_ok_and(|id| id.trim() == text))
+    {
         return Ok(text.to_owned());
     }
     let word = about.word();
@@ -128,7 +131,7 @@ pub(crate) async fn only(about: About, client: &Client, asks: bool) -> Result<St
     let word = about.word();
     let which = |more: String| {
         Failure::usage(format!("which {word}?{more}"))
-            .hint(format!("--{word} NAME|ID, or {} in the environment", about.variable()))
+            .hint(format!("--{word} NAME|ID, or {} in the environment", about.variables()[0]))
     };
     if !asks {
         return Err(which(String::new()));

@@ -224,6 +224,14 @@ fn nothing_is_sent_that_does_not_fit_unless_it_is_told_to() {
 }
 
 #[test]
+fn a_variable_for_ids_has_an_id() {
+    let server = zones();
+    let ran = server.run_with(&["api", "d1", "database", "list"], "", &[("CLOUDFLARE_ACCOUNT_ID", "an-id")]);
+    assert_eq!((ran.code, server.seen().len()), (0, 1), "{ran:?}");
+    assert_eq!(server.seen()[0].line, "GET /client/v4/accounts/an-id/d1/database");
+}
+
+#[test]
 fn the_only_account_is_the_one() {
     let server = Server::new(|seen| {
         if seen.line.contains("/accounts?") {
