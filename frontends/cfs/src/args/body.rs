@@ -7,6 +7,7 @@ use super::read::pairs;
 use crate::failure::Failure;
 use crate::output::{Step, Value, steps};
 use cfs_catalogue::{Body, Detail, Form, FormKind, FormPart, Schema};
+use cfs_http::Json;
 
 /// What was given of a part of a form.
 pub(super) enum PartGiven {
@@ -21,7 +22,7 @@ pub(super) fn part_plan(part: &FormPart, schema: Option<Schema>, text: &str) -> 
         FormKind::Text | FormKind::Constant(_) => PartPlan::Text(text.to_owned()),
         FormKind::Json => match Source::of(text) {
             Source::Text(text) => match schema {
-                Some(schema) => PartPlan::Json(Value::of(&schema.read_text(&text))),
+                Some(schema) => PartPlan::Json(schema.read_text(&text)),
                 None => PartPlan::Json(structured(&text, part.name)?),
             },
             source => PartPlan::Json(structured(&source.read()?, &source.name())?),
@@ -62,11 +63,11 @@ pub(super) fn body(
     }
     if !members.is_empty() {
         let mut value = match given {
-            Some(source) => structured(&source.read()?, &source.name())?,
+            Some(source) => Value::of(&structured(&source.read()?, &source.name())?),
             None => Value::default(),
         };
         members.into_iter().for_each(|(path, member)| value.put(&path, member));
-        return Ok(as_json(value, json, options, media));
+        return Ok(as_json(value.to_wire(), json, options, media));
     }
     let Some(source) = given else { return Ok(BodyPlan::None) };
     if json.is_some() {
@@ -82,13 +83,13 @@ pub(super) fn body(
 }
 
 /// JSON that is checked is sent as the document has it; what is not checked is sent as it is.
-fn as_json(value: Value, body: Option<&Body>, options: &CallOptions, media: Option<String>) -> BodyPlan {
+fn as_json(json: Json, body: Option<&Body>, options: &CallOptions, media: Option<String>) -> BodyPlan {
     match body.filter(|body| options.no_validate && body.form == Form::Json) {
         Some(body) => {
             let media = Some(media.unwrap_or_else(|| body.media.to_owned()));
-            BodyPlan::Raw { source: Source::Text(value.to_string()), media }
+            BodyPlan::Raw { source: Source::Text(json.to_string()), media }
         }
-        None => BodyPlan::Json { value, media },
+        None => BodyPlan::Json { json, media },
     }
 }
 
@@ -101,7 +102,7 @@ fn form(
 ) -> Result<BodyPlan, Failure> {
     let mut all: Vec<(String, PartPlan)> = Vec::new();
     if let Some(source) = given {
-        match structured(&source.read()?, &source.name())? {
+        match Value::of(&structured(&source.read()?, &source.name())?) {
             Value::Object(members) => {
                 all.extend(members.into_iter().map(|(name, value)| (name, part(value))));
             }
@@ -116,11 +117,13 @@ fn form(
     let put = |all: &mut Vec<(String, PartPlan)>, name: &str, path: &[Step], value: Value| {
         let at = all.iter().position(|(known, part)| known == name && matches!(part, PartPlan::Json(_)));
         let at = at.unwrap_or_else(|| {
-            all.push((name.to_owned(), PartPlan::Json(Value::Object(Vec::new()))));
+            all.push((name.to_owned(), PartPlan::Json(Json::default())));
             all.len() - 1
         });
-        if let PartPlan::Json(whole) = &mut all[at].1 {
+        if let PartPlan::Json(json) = &mut all[at].1 {
+            let mut whole = Value::of(json);
             whole.put(path, value);
+            *json = whole.to_wire();
         }
     };
     for (part, given) in parts {
@@ -166,16 +169,20 @@ fn part_schema(schema: Schema, name: &str) -> Option<Schema> {
 pub(crate) fn plan(detail: Detail, value: Value) -> BodyPlan {
     let has = |forms: &[Form]| detail.bodies().iter().any(|body| forms.contains(&body.form));
     match value {
-        value if has(&[Form::Json, Form::UrlEncoded]) => BodyPlan::Json { value, media: None },
-        Value::List(values) if has(&[Form::Lines]) => BodyPlan::Lines { values, media: None },
+        value if has(&[Form::Json, Form::UrlEncoded]) => {
+            BodyPlan::Json { json: value.to_wire(), media: None }
+        }
+        Value::List(values) if has(&[Form::Lines]) => {
+            BodyPlan::Lines { values: values.iter().map(Value::to_wire).collect(), media: None }
+        }
         Value::Object(members) if has(&[Form::Multipart, Form::AnyMultipart]) => {
             BodyPlan::Form(members.into_iter().map(|(name, value)| (name, part(value))).collect())
         }
         Value::Text(text) if has(&[Form::Raw]) => BodyPlan::Raw { source: Source::Text(text), media: None },
-        value => BodyPlan::Json { value, media: None },
+        value => BodyPlan::Json { json: value.to_wire(), media: None },
     }
 }
 
 fn part(value: Value) -> PartPlan {
-    if let Value::Text(text) = value { PartPlan::Text(text) } else { PartPlan::Json(value) }
+    if let Value::Text(text) = value { PartPlan::Text(text) } else { PartPlan::Json(value.to_wire()) }
 }

@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use crate::output::Value;
 use crate::terminal;
 use cfs_catalogue::{Content, Part};
-use cfs_http::{Body, ByteStream, File};
+use cfs_http::codec::Fail;
+use cfs_http::{Body, ByteStream, File, Json};
 use futures_util::TryStreamExt as _;
 use serde::Deserialize as _;
 use std::io::Read as _;
@@ -19,15 +20,15 @@ pub(crate) enum BodyPlan {
     None,
     /// JSON, which is sent as a form where the operation takes one.
     Json {
-        /// The value.
-        value: Value,
+        /// The value, as it was written where it was given whole.
+        json: Json,
         /// The content type, where it was chosen.
         media: Option<String>,
     },
     /// JSON values, one a line.
     Lines {
         /// The values.
-        values: Vec<Value>,
+        values: Vec<Json>,
         /// The content type, where it was chosen.
         media: Option<String>,
     },
@@ -48,7 +49,7 @@ pub(crate) enum PartPlan {
     /// Text.
     Text(String),
     /// JSON.
-    Json(Value),
+    Json(Json),
     /// A file.
     File {
         /// Where its content is.
@@ -159,10 +160,8 @@ impl BodyPlan {
         };
         Ok(match self {
             Self::None => Content::none(),
-            Self::Json { value, media } => with(Content::json(value.to_wire()), media),
-            Self::Lines { values, media } => {
-                with(Content::lines(values.iter().map(Value::to_wire).collect()), media)
-            }
+            Self::Json { json, media } => with(Content::json(json.clone()), media),
+            Self::Lines { values, media } => with(Content::lines(values.clone()), media),
             Self::Raw { source, media } => with(Content::raw(source.stream(watch).await?), media),
             Self::Form(parts) => {
                 let mut all = Vec::new();
@@ -179,8 +178,8 @@ impl BodyPlan {
         let typed = |media: &Option<String>, usual: &str| media.clone().unwrap_or_else(|| usual.to_owned());
         Ok(match self {
             Self::None | Self::Form(_) => None,
-            Self::Json { value, media } => {
-                Some((typed(media, "application/json"), Body::from(value.to_string())))
+            Self::Json { json, media } => {
+                Some((typed(media, "application/json"), Body::from(json.to_string())))
             }
             Self::Lines { values, media } => {
                 let lines: String = values.iter().map(|value| format!("{value}\n")).collect();
@@ -238,7 +237,7 @@ impl PartPlan {
     async fn part(&self, watch: bool) -> Result<Part, Failure> {
         Ok(match self {
             Self::Text(text) => Part::Text(text.clone()),
-            Self::Json(value) => Part::Json(value.to_wire()),
+            Self::Json(json) => Part::Json(json.clone()),
             Self::File { source, name, media } => {
                 let mut file = File::new(source.stream(watch).await?);
                 if let Some(name) = name {
@@ -298,11 +297,15 @@ fn module(name: &str) -> Option<&'static str> {
 const MOMENT: &str = "$__toml_private_datetime";
 
 /// A value that is written as JSON, TOML or YAML.
-pub(crate) fn structured(text: &str, name: &str) -> Result<Value, Failure> {
-    let json = match Value::parse(text.trim_start_matches('\u{feff}')) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
+pub(crate) fn structured(text: &str, name: &str) -> Result<Json, Failure> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match Json::parse(text) {
+        Ok(json) => Ok(json),
+        Err(error) => other(text, name, &error).map(|value| value.to_wire()),
+    }
+}
+
+fn other(text: &str, name: &str, json: &Fail) -> Result<Value, Failure> {
     let by_name =
         |end: &str| Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
     let start = text.trim_start();
@@ -338,11 +341,11 @@ fn without_moments(value: Value) -> Value {
 }
 
 /// JSON values, one a line.
-pub(crate) fn lines(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
+pub(crate) fn lines(text: &str, name: &str) -> Result<Vec<Json>, Failure> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {
-            Value::parse(line)
+            Json::parse(line)
                 .map_err(|error| Failure::usage(format!("{name}, line {}: no JSON: {error}", at + 1)))
         })
         .collect()

@@ -24,6 +24,8 @@ pub(crate) fn kebab(name: &str) -> String {
                     out.push('-');
                 }
             }
+            // Names such as `meta.<field>` show a shell what it would take for its own.
+            '<' | '>' => {}
             other => out.push(other.to_ascii_lowercase()),
         }
         last = character;

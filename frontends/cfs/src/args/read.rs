@@ -7,7 +7,7 @@ use super::scan::flag_id;
 use super::{CallOptions, Global};
 use crate::failure::Failure;
 use crate::output::{Value, steps};
-use cfs_catalogue::{Argument, Check, Detail, FormPart, Operation, Parameter, Place};
+use cfs_catalogue::{Argument, Check, Detail, FormPart, Operation, Parameter, Place, Sending};
 use clap::{ArgMatches, FromArgMatches as _};
 
 /// A call of an operation.
@@ -138,19 +138,16 @@ pub(crate) fn path_call(method: &str, matches: &ArgMatches) -> Result<PathCall, 
         (Some(text), true) if options.content_type.is_some() => {
             BodyPlan::Raw { source: Source::of(text), media: options.content_type.clone() }
         }
-        (text, _) => {
-            let mut value = match text {
-                Some(text) => {
-                    let source = Source::of(text);
-                    structured(&source.read()?, &source.name())?
-                }
-                None => Value::default(),
-            };
+        (text, whole) => {
+            let source = text.as_deref().map(Source::of);
+            let given = source.map(|source| structured(&source.read()?, &source.name())).transpose()?;
+            let mut value = given.as_ref().map(Value::of).unwrap_or_default();
             for (path, text) in pairs(&options.set, '=', "--set")? {
                 let steps = steps(&path).ok_or_else(|| Failure::usage(format!("--set `{path}`: no path")))?;
                 value.put(&steps, Value::parse(&text).unwrap_or(Value::Text(text)));
             }
-            BodyPlan::Json { value, media: None }
+            let json = given.filter(|_| whole).unwrap_or_else(|| value.to_wire());
+            BodyPlan::Json { json, media: None }
         }
     };
     let query = pairs(&options.query, '=', "--query")?;
@@ -185,6 +182,7 @@ impl Read {
                 };
                 let argument = match texts.len() {
                     0 => return Ok(()),
+                    _ if parameter.send == Sending::QueryNamed => named(&flag.long, &texts)?,
                     1 => Argument::Text(texts.swap_remove(0)),
                     _ => Argument::Texts(texts),
                 };
@@ -237,6 +235,21 @@ impl Read {
         }
         Ok(())
     }
+}
+
+/// Query parameters under names of their own: `NAME=VALUE`, or an object of them.
+fn named(long: &str, texts: &[String]) -> Result<Argument, Failure> {
+    let mut members = Vec::new();
+    for text in texts {
+        match Value::parse(text) {
+            Ok(Value::Object(more)) => members.extend(more),
+            _ => {
+                let pair = pairs(std::slice::from_ref(text), '=', &format!("--{long}"))?;
+                members.extend(pair.into_iter().map(|(name, value)| (name, Value::Text(value))));
+            }
+        }
+    }
+    Ok(Argument::Json(Value::Object(members).to_wire()))
 }
 
 /// A parameter as usage shows it.

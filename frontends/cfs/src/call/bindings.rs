@@ -33,7 +33,7 @@ pub(crate) fn told(call: &Invocation, mut failure: Failure) -> Failure {
         return failure;
     }
     let metadata = parts.iter().find_map(|(name, part)| match part {
-        PartPlan::Json(value) if name == "metadata" => value.get("bindings"),
+        PartPlan::Json(json) if name == "metadata" => Value::of(json).get("bindings").cloned(),
         _ => None,
     });
     let Some(Value::List(bindings)) = metadata else { return failure };

@@ -47,8 +47,8 @@ fn wants_events(call: &Invocation) -> bool {
     };
     let by_header = call.headers.iter().any(accepts);
     let by_body = match (&call.body, flag) {
-        (BodyPlan::Json { value, .. }, Some(flag)) if !flag.is_empty() => {
-            value.get(flag) == Some(&Value::Bool(true))
+        (BodyPlan::Json { json, .. }, Some(flag)) if !flag.is_empty() => {
+            json.get(flag).and_then(|on| on.as_bool()) == Some(true)
         }
         _ => false,
     };

@@ -173,10 +173,12 @@ fn with_line(call: &Invocation, detail: Detail, line: &str) -> Result<Invocation
 
 fn put(body: &mut BodyPlan, path: &[crate::output::Step], value: Value) {
     if !matches!(body, BodyPlan::Json { .. }) {
-        *body = BodyPlan::Json { value: Value::default(), media: None };
+        *body = BodyPlan::Json { json: Value::default().to_wire(), media: None };
     }
-    if let BodyPlan::Json { value: whole, .. } = body {
+    if let BodyPlan::Json { json, .. } = body {
+        let mut whole = Value::of(json);
         whole.put(path, value);
+        *json = whole.to_wire();
     }
 }
 
