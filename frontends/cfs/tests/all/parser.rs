@@ -1,7 +1,9 @@
 //! Every operation through the argument parser: the request is the one that the catalogue makes of the same values, and that
 //! is the typed method's (the step `wire`).
 
-use cfs_catalogue::{Arguments, Check, Content, Detail, Form, Kind, Place, Preview, Schema, catalogue};
+use cfs_catalogue::{
+    Arguments, Check, Content, Detail, Form, Kind, Place, Preview, Schema, Sending, catalogue,
+};
 use cfs_http::{Client, Json};
 use std::ffi::OsString;
 
@@ -34,6 +36,11 @@ fn parameters(detail: Detail) -> (Vec<String>, Arguments) {
         if parameter.place == Place::Scope {
             flags.push(format!("--account-id={text}"));
             arguments = arguments.set("account_id", text);
+            continue;
+        }
+        if parameter.send == Sending::QueryNamed {
+            flags.push(format!("--query.{}=name=x", parameter.name));
+            arguments = arguments.set(parameter.rust, Json::object([("name", Json::from("x"))]));
             continue;
         }
         flags.push(format!("--{}.{}={text}", place(parameter.place), parameter.name));
