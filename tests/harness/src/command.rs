@@ -103,6 +103,8 @@ impl<'a> Commanded<'a> {
                 all.extend([format!("--body={}", read(text)), format!("--content-type={media}")]);
             }
             Body::Raw(media) => all.extend(["--body=content".to_owned(), format!("--content-type={media}")]),
+            // A form without parts is a body, too.
+            Body::Form([]) => all.push("--body={}".to_owned()),
             Body::Form(parts) => all.extend(parts.iter().map(|(name, part)| self.part(name, part))),
         }
         all

@@ -5,9 +5,8 @@ use crate::failure::{Exit, Failure};
 use crate::output::Value;
 
 /// Kinds of bindings, and the permission that a token needs to bind such.
-const NEEDS: [(&str, &str); 16] = [
+const NEEDS: [(&str, &str); 14] = [
     ("ai", "Workers AI Read"),
-    ("ai_search", "AI Search Read"),
     ("analytics_engine", "Account Analytics Read"),
     ("browser", "Browser Rendering Write"),
     ("d1", "D1 Write"),
@@ -21,7 +20,6 @@ const NEEDS: [(&str, &str); 16] = [
     ("secrets_store_secret", "Secrets Store Write"),
     ("service", "Workers Scripts Read"),
     ("vectorize", "Vectorize Write"),
-    ("workflow", "Workflows Write"),
 ];
 
 /// The same failure, with what the bindings of an upload need where the credentials were refused.
@@ -50,4 +48,19 @@ pub(crate) fn told(call: &Invocation, mut failure: Failure) -> Failure {
         failure.details.push(format!("a binding of type `{kind}` needs the permission `{permission}`, too"));
     }
     failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NEEDS;
+    use cfs_catalogue::{Detail, catalogue};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn permissions_are_called_as_the_catalogue_calls_them() {
+        let details = catalogue().operations().filter_map(|operation| operation.detail().ok());
+        let known: BTreeSet<&str> = details.flat_map(Detail::permissions).copied().collect();
+        let unknown: Vec<_> = NEEDS.iter().filter(|(_, permission)| !known.contains(permission)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
 }
