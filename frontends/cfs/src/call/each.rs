@@ -37,6 +37,7 @@ pub(crate) async fn each(
     if global.dry_run || call.options.curl {
         return shown(call, detail, left, client, global, settings).await;
     }
+    super::agreed(call, &format!("for every line of {from}"), global).await?;
     let made = left.map(|(at, line)| async move { (at, line_result(call, detail, line, client).await) });
     let mut results = std::pin::pin!(made.buffered(call.options.jobs.max(1)));
     let (mut failed, mut worst) = (0, Exit::Done);

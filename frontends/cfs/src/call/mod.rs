@@ -68,18 +68,18 @@ pub(crate) async fn operation(
     }
     call.watch = !global.quiet;
     let made = request(&client, &call).await?;
-    agreed(&call, &made, global).await?;
+    let target = made.preview().map(|preview| preview.url).unwrap_or_default();
+    agreed(&call, &target, global).await?;
     let done = deliver::deliver(made, &call, out, global).await;
     done.map_err(|failure| bindings::told(&call, failure).doing(words))
 }
 
 /// Asks before something is deleted, where there is somebody to ask.
-async fn agreed(call: &Invocation, request: &Request, global: &Global) -> Result<(), Failure> {
+async fn agreed(call: &Invocation, target: &str, global: &Global) -> Result<(), Failure> {
     let deletes = call.operation.verb() == Some(Verb::Delete) || call.operation.method() == "DELETE";
     if !deletes || global.yes || !terminal::is_interactive() {
         return Ok(());
     }
-    let target = request.preview().map(|preview| preview.url).unwrap_or_default();
     let summary = call.operation.summary().trim_end_matches('.');
     if terminal::confirm(format!("{summary}: DELETE {target}\nGo ahead?")).await? {
         return Ok(());

@@ -1,6 +1,6 @@
 //! On a terminal: tables, colours, questions, Ctrl-C; and readers that leave.
 
-use crate::support::{ACCOUNT, Reply, Server, TOKEN, page, result};
+use crate::support::{ACCOUNT, Reply, Server, TOKEN, file, page, result};
 use nix::pty::openpty;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -96,6 +96,11 @@ fn a_deletion_is_asked_about() {
     let (shown, code) = on_terminal(&server, &[&delete[..], &["--yes"]].concat(), "", &[]);
     assert_eq!((code, server.seen().len()), (0, 2), "{shown}");
     assert!(!shown.contains("[y/N]"), "{shown}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let each = format!("--each={}", file(folder.path(), "ids", "1\n2\n"));
+    let (shown, code) = on_terminal(&server, &[&delete[..4], &[&each]].concat(), "no\n", &[]);
+    assert_eq!((code, server.seen().len()), (1, 2), "{shown}");
+    assert!(shown.contains("for every line of") && shown.contains("[y/N]"), "{shown}");
 }
 
 #[test]
