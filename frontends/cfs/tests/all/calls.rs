@@ -295,3 +295,35 @@ fn a_path_alone_is_read() {
     let ran = server.run(&["api", "/accounts/{account}/d1/database", "--fields", "id", "--output", "csv"]);
     assert_eq!(ran.stdout, "id\n1\n2\n", "{ran:?}");
 }
+
+#[test]
+fn a_socket_has_its_messages_as_lines() {
+    use futures_util::{SinkExt as _, StreamExt as _};
+    use tokio_tungstenite::tungstenite::Message;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
+    let url = format!("http://{}/client/v4", listener.local_addr().expect("an address"));
+    runtime.spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let mut socket = tokio_tungstenite::accept_async(stream).await.expect("a handshake");
+        let said = socket.next().await.expect("a message").expect("text");
+        socket
+            .send(Message::text(format!("{{\"said\":{}}}", said.into_text().expect("text"))))
+            .await
+            .expect("sent");
+        socket.send(Message::text("no JSON")).await.expect("sent");
+        socket.close(None).await.expect("closed");
+        while socket.next().await.is_some() {}
+    });
+    let variables = [
+        ("CLOUDFLARE_BASE_URL", url.as_str()),
+        ("CLOUDFLARE_API_TOKEN", "a-token"),
+        ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
+    ];
+    let ran = run(&["api", "ai", "deepgram", "aura-1-socket"], "\"hello\"\n", &variables);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "{\"said\":\"hello\"}\nno JSON\n"), "{ran:?}");
+}

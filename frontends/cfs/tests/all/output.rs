@@ -1,6 +1,10 @@
 //! Formats: the same rows in the same order in all of them.
 
-use crate::support::{Server, page};
+use crate::support::{ACCOUNT, Server, TOKEN, page};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 
 fn server() -> Server {
     Server::new(|_| {
@@ -76,4 +80,35 @@ fn a_file_is_there_whole_or_not_at_all() {
     assert_eq!(left, 1, "nothing but the first file is there");
     let ran = failing.run(&[&LIST[..], &["-o", "/nowhere/at/all"]].concat());
     assert!(ran.code == 2 && ran.stderr.contains("/nowhere/at/all: cannot be written"), "{ran:?}");
+}
+
+#[test]
+fn rows_are_shown_while_later_pages_load() {
+    for format in ["ndjson", "table", "yaml", "csv"] {
+        let (go, may_go) = channel::<()>();
+        let may_go = Mutex::new(may_go);
+        let server = Server::new(move |seen| {
+            if seen.line.contains("&page=2") || seen.line.contains("?page=2") {
+                // Not before the first page was seen.
+                let _ = may_go.lock().expect("no thread failed").recv();
+                return page(&[r#"{"id":"2"}"#], 2, 2, 2);
+            }
+            page(&[r#"{"id":"1"}"#], 1, 2, 2)
+        });
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cfs"))
+            .args(LIST)
+            .args(["--all", "--fields", "id", "--output", format])
+            .env_clear()
+            .envs([("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CLOUDFLARE_API_TOKEN", TOKEN)])
+            .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let mut lines = BufReader::new(child.stdout.take().expect("stdout")).lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains('1')), "{format}");
+        go.send(()).expect("the server waits");
+        assert!(lines.any(|line| line.contains('2')), "{format}");
+        assert!(child.wait().expect("it ends").success(), "{format}");
+    }
 }
