@@ -86,7 +86,7 @@ impl Names {
         if what == What::Zone {
             // There may be thousands: one is asked for by its name.
             let name = text.trim_end_matches('.').to_lowercase();
-            let zones = api::zones(client, Some(&name), 50).await?;
+            let zones = api::some_zones(client, Some(&name)).await?;
             let zones = zones.iter().filter_map(Named::of).filter(|zone| fits(zone, &name));
             let zones: Vec<Named> = zones.collect();
             match zones.as_slice() {
@@ -137,7 +137,7 @@ impl Names {
     pub async fn list(&self, client: &Client, what: What) -> Result<Vec<Named>, Error> {
         let items = match what {
             What::Account => api::accounts(client).await?,
-            What::Zone => api::zones(client, None, api::MOST).await?,
+            What::Zone => api::zones(client).await?,
         };
         let all: Vec<Named> = items.iter().filter_map(Named::of).collect();
         self.keep(what, &all);
