@@ -122,9 +122,12 @@ async fn an_api_that_is_not_there_or_refuses_is_told() {
     let server = Server::start(|_| refused(401, 1000, "Invalid API Token")).await;
     let all = findings(with(home.path(), &server)).await;
     assert!(about(&all, "credentials", Severity::Error)[0].what.contains("Invalid API Token"), "{all:#?}");
-    let server = Server::start(|asked| match asked.line.contains("verify") {
-        true => result(r#"{"id":"tok-1","status":"expired","expires_on":"2026-01-01T00:00:00Z"}"#),
-        false => refused(403, 9109, "no"),
+    let server = Server::start(|asked| {
+        if asked.line.contains("verify") {
+            result(r#"{"id":"tok-1","status":"expired","expires_on":"2026-01-01T00:00:00Z"}"#)
+        } else {
+            refused(403, 9109, "no")
+        }
     })
     .await;
     let all = findings(with(home.path(), &server)).await;

@@ -70,10 +70,8 @@ async fn an_accounts_token_is_asked_about_in_its_account() {
     assert_eq!((status.owner.as_deref(), status.permissions, found.email), (Some(ACME), None, None));
     // One that may list nothing, with the account that the environment names.
     let server = Server::start(move |asked| {
-        match asked.line.contains("/accounts?") || asked.line.contains("/zones?") {
-            true => refused(403, 9109, "Unauthorized"),
-            false => answer(asked),
-        }
+        let is_list = asked.line.contains("/accounts?") || asked.line.contains("/zones?");
+        if is_list { refused(403, 9109, "Unauthorized") } else { answer(asked) }
     })
     .await;
     let found =
