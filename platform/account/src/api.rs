@@ -24,7 +24,7 @@ static ACCOUNTS: Operation = operation("accounts.list", "/accounts", LIST);
 static ZONES: Operation = operation("zones.list", "/zones", LIST);
 
 /// How many accounts or zones are listed at most.
-pub(crate) const MOST: usize = 1_000;
+const MOST: usize = 1_000;
 
 pub(crate) async fn verify(client: &Client, account: Option<&str>) -> Result<Json, Error> {
     let call = match account {
@@ -50,14 +50,18 @@ pub(crate) async fn accounts(client: &Client) -> Result<Vec<Json>, Error> {
     Items::new(Call::new(client, &ACCOUNTS).query("per_page", &50)).collect_all(MOST).await
 }
 
-/// Zones, of one name if one is given; at most so many.
-pub(crate) async fn zones(client: &Client, name: Option<&str>, most: usize) -> Result<Vec<Json>, Error> {
+/// The first page of zones, of one name if one is given.
+pub(crate) async fn some_zones(client: &Client, name: Option<&str>) -> Result<Vec<Json>, Error> {
     let call = Call::new(client, &ZONES).query("per_page", &50);
     let call = match name {
         Some(name) => call.query("name", &name),
         None => call,
     };
-    Items::new(call).collect_all(most).await
+    Ok(call.run(kind::page::<Json>).await?.into_items())
+}
+
+pub(crate) async fn zones(client: &Client) -> Result<Vec<Json>, Error> {
+    Items::new(Call::new(client, &ZONES).query("per_page", &50)).collect_all(MOST).await
 }
 
 /// The answer to the cheapest call there is, whatever it is: its headers say the time.

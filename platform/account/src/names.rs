@@ -76,7 +76,11 @@ impl Names {
     /// # Errors
     /// [`Error::Name`] when there is none or several of the name, with what there is; [`Error::Api`] when it cannot be asked.
     pub async fn find(&self, client: &Client, what: What, text: &str) -> Result<Named, Error> {
-        let text = text.trim();
+        let text = match what {
+            What::Account => text.trim(),
+            // A domain may be written with the point that ends it.
+            What::Zone => text.trim().trim_end_matches('.'),
+        };
         if is_id(text) {
             return Ok(Named { id: text.to_ascii_lowercase(), name: String::new() });
         }
@@ -85,8 +89,8 @@ impl Names {
         }
         if what == What::Zone {
             // There may be thousands: one is asked for by its name.
-            let name = text.trim_end_matches('.').to_lowercase();
-            let zones = api::zones(client, Some(&name), 50).await?;
+            let name = text.to_lowercase();
+            let zones = api::some_zones(client, Some(&name)).await?;
             let zones = zones.iter().filter_map(Named::of).filter(|zone| fits(zone, &name));
             let zones: Vec<Named> = zones.collect();
             match zones.as_slice() {
@@ -137,7 +141,7 @@ impl Names {
     pub async fn list(&self, client: &Client, what: What) -> Result<Vec<Named>, Error> {
         let items = match what {
             What::Account => api::accounts(client).await?,
-            What::Zone => api::zones(client, None, api::MOST).await?,
+            What::Zone => api::zones(client).await?,
         };
         let all: Vec<Named> = items.iter().filter_map(Named::of).collect();
         self.keep(what, &all);

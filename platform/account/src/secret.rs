@@ -121,11 +121,13 @@ impl Secret {
         }
     }
 
-    /// The text that is kept.
-    pub(crate) fn to_text(&self) -> SecretString {
+    /// The text that is kept; none for what stays in its variable.
+    pub(crate) fn to_text(&self) -> Option<SecretString> {
+        let of_token = |token: &SecretString| json!({ "kind": "token", "token": token.expose_secret() });
+        let of_key = |email: &str, key: &SecretString| json!({ "kind": "key", "email": email, "key": key.expose_secret() });
         let json = match self {
-            Self::Token(token) => json!({ "kind": "token", "token": token.expose_secret() }),
-            Self::Key { email, key } => json!({ "kind": "key", "email": email, "key": key.expose_secret() }),
+            Self::Token(token) | Self::Several { token: Some(token), .. } => of_token(token),
+            Self::Key { email, key } | Self::Several { key: Some((email, key)), .. } => of_key(email, key),
             Self::OAuth(tokens) => json!({
                 "kind": "oauth",
                 "access": tokens.access.expose_secret(),
@@ -133,10 +135,9 @@ impl Secret {
                 "expires_at": tokens.expires_at.map(|at| at.to_string()),
                 "scopes": tokens.scopes,
             }),
-            // From the environment, where it stays.
-            Self::Several { .. } => Json::Null,
+            Self::Several { .. } => return None,
         };
-        SecretString::from(json.to_string())
+        Some(SecretString::from(json.to_string()))
     }
 
     /// What was kept; none if it is not what we keep.

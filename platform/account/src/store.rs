@@ -105,7 +105,11 @@ impl SecretStore {
     /// [`Error::File`] when neither the keyring nor the file can have it.
     pub fn set(&self, profile: &str, secret: &Secret) -> Result<Stored, Error> {
         check_name(profile)?;
-        let text = secret.to_text();
+        let text = secret.to_text().ok_or_else(|| {
+            Error::Setting(
+                "a user service key is not kept: it stays in CLOUDFLARE_API_USER_SERVICE_KEY".into(),
+            )
+        })?;
         let why = match self.with_entry(profile, |entry| entry.set_password(text.expose_secret())) {
             Some(Ok(())) => {
                 self.remove_from_file(profile)?;

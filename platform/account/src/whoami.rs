@@ -14,6 +14,8 @@ pub struct Whoami {
     pub source: crate::Source,
     /// The token, if it is one that can be asked about.
     pub token: Option<TokenStatus>,
+    /// What an OAuth login was granted.
+    pub scopes: Vec<String>,
     /// The user's e-mail address, if they may be seen.
     pub email: Option<String>,
     /// The accounts that can be seen.
@@ -54,7 +56,8 @@ pub async fn whoami(client: &Client, secret: &Sourced<Secret>, hint: Option<&str
     let named = |items: &[Json]| items.iter().filter_map(Named::of).collect::<Vec<_>>();
     let known = accounts.as_deref().map(named).unwrap_or_default();
     let token = match &secret.value {
-        Secret::Key { .. } => None,
+        // A login is no token that can be asked about.
+        Secret::Key { .. } | Secret::OAuth(_) => None,
         other if other.bearer().is_none() => None,
         _ => status(client, &known, hint).await?,
     };
@@ -63,12 +66,17 @@ pub async fn whoami(client: &Client, secret: &Sourced<Secret>, hint: Option<&str
         accounts?;
     }
     // What a token may not list it does not have.
-    let zones = api::zones(client, None, 50).await.unwrap_or_default();
+    let zones = api::some_zones(client, None).await.unwrap_or_default();
     let email = match token.as_ref().and_then(|token| token.owner.as_ref()) {
         Some(_) => None,
         None => api::user(client).await.ok().and_then(|user| user.get("email")?.as_str()),
     };
+    let scopes = match &secret.value {
+        Secret::OAuth(tokens) => tokens.scopes.clone(),
+        _ => Vec::new(),
+    };
     Ok(Whoami {
+        scopes,
         kind: secret.value.kind(),
         source: secret.source.clone(),
         token,
@@ -98,7 +106,7 @@ async fn status(client: &Client, known: &[Named], hint: Option<&str>) -> Result<
             Err(error) => return Err(error.into()),
         }
     }
-    // An OAuth login is no token that can be asked about, but lists accounts.
+    // What is refused as a token but lists accounts is good for something.
     if known.is_empty() { Err(cfs_http::Error::Api(refused).into()) } else { Ok(None) }
 }
 

@@ -33,7 +33,13 @@ impl Known {
     }
 
     pub(crate) fn check(&self, text: &str, used: &Use) -> Option<Unknown> {
-        let found = if used.function { self.knows_function(&used.name) } else { self.knows(&used.name) };
+        let found = if used.of_item && !used.function {
+            true
+        } else if used.function {
+            self.knows_function(&used.name)
+        } else {
+            self.knows(&used.name)
+        };
         if found {
             return None;
         }
@@ -57,9 +63,6 @@ impl Known {
     }
 
     fn knows(&self, name: &str) -> bool {
-        if is_below(name, "it") {
-            return true;
-        }
         self.names.iter().any(|known| match known.strip_suffix(".*") {
             Some(above) => is_below(name, above) || is_below(above, name),
             None => is_below(known, name),

@@ -63,7 +63,8 @@ impl Expression {
         eval::value(&self.expr, source)
     }
 
-    /// The names and functions that are not among the known ones.
+    /// The names and functions that are not among the known ones. Names that may be an item's, as the last of
+    /// `any(items, ttl > 60)`, are not looked at.
     pub fn check(&self, known: &Known) -> Vec<Unknown> {
         self.uses.iter().filter_map(|used| known.check(&self.text, used)).collect()
     }
@@ -103,14 +104,16 @@ pub(crate) struct Use {
     pub(crate) name: String,
     pub(crate) place: Range<usize>,
     pub(crate) function: bool,
+    /// Whether it may be a member of an item: in `any(items, name == "a")`.
+    pub(crate) of_item: bool,
 }
 
 impl Use {
     pub(crate) fn name(name: &str, place: Range<usize>) -> Self {
-        Self { name: name.to_owned(), place, function: false }
+        Self { name: name.to_owned(), place, function: false, of_item: false }
     }
 
     pub(crate) fn function(name: &str, place: Range<usize>) -> Self {
-        Self { name: name.to_owned(), place, function: true }
+        Self { name: name.to_owned(), place, function: true, of_item: false }
     }
 }

@@ -174,12 +174,16 @@ fn variables(environment: &Environment) -> Vec<Finding> {
         let Some((first, others)) = all.split_first() else {
             continue;
         };
-        let shown = if setting.is_secret() { "set" } else { first.value.as_str() };
+        let shown = match setting {
+            Setting::BaseUrl => bare(&first.value),
+            other if other.is_secret() => "set".to_owned(),
+            _ => printable(&first.value),
+        };
         let name = |source: &Source| match source {
             Source::Variable(name) => name.clone(),
             other => other.to_string(),
         };
-        findings.push(Finding::note("variable", format!("{}: {}", name(&first.source), printable(shown))));
+        findings.push(Finding::note("variable", format!("{}: {shown}", name(&first.source))));
         for other in others.iter().filter(|other| other.value != first.value) {
             let what = format!(
                 "{} is another value than {}, and does not count",
@@ -212,6 +216,15 @@ fn printable(text: &str) -> String {
     text.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// A URL without what may be secret in it: user, password and query.
+fn bare(url: &str) -> String {
+    let place = url.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = place.split_once("://").map_or(("", place), |(scheme, rest)| (scheme, rest));
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let between = if scheme.is_empty() { "" } else { "://" };
+    printable(&format!("{scheme}{between}{rest}"))
+}
+
 /// The account, zone and base URL that are meant, and what the project's files say that cannot be read.
 fn places(session: &Session) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -222,10 +235,7 @@ fn places(session: &Session) -> Vec<Finding> {
     }
     let base = session.base_url();
     if base.source != Source::Default {
-        // Without what may be secret in it.
-        let place = base.value.split(['?', '#']).next().unwrap_or_default();
-        let place = place.rsplit_once('@').map_or(place, |(_, host)| host);
-        findings.push(Finding::note("api", format!("{}, from {}", printable(place), base.source)));
+        findings.push(Finding::note("api", format!("{}, from {}", bare(&base.value), base.source)));
     }
     for (path, why) in &session.project().problems {
         let what = format!("{} cannot be read: {}", path.display(), why.lines().next().unwrap_or_default());

@@ -102,6 +102,12 @@ fn token(whoami: &Whoami, session: &Session) -> Vec<Finding> {
             ),
         });
     }
+    if !whoami.scopes.is_empty() {
+        findings.push(Finding::note(
+            "permissions",
+            format!("the login was granted {}", whoami.scopes.join(", ")),
+        ));
+    }
     findings.push(if whoami.accounts.is_empty() {
         let todo = "give the token the permission `Account Settings Read`, or name the account by its id";
         Finding::warning("permissions", "no account can be seen", todo)

@@ -44,11 +44,8 @@ impl Callback {
         let mut tasks = tokio::task::JoinSet::new();
         loop {
             tokio::select! {
-                Some(result) = came.recv() => {
-                    // The page is still being sent.
-                    while tasks.join_next().await.is_some() {}
-                    return result;
-                }
+                // The page of it has been sent.
+                Some(result) = came.recv() => return result,
                 accepted = self.listener.accept() => {
                     if let Ok((stream, _)) = accepted {
                         tasks.spawn(serve(stream, state.to_owned(), sender.clone()));
@@ -60,11 +57,7 @@ impl Callback {
 }
 
 async fn serve(mut stream: TcpStream, state: String, sender: mpsc::Sender<Came>) {
-    let head = tokio::select! {
-        head = tokio::time::timeout(PATIENCE, head(&mut stream)) => head,
-        // Another request ended the login.
-        () = sender.closed() => return,
-    };
+    let head = tokio::time::timeout(PATIENCE, head(&mut stream)).await;
     let Ok(Some(head)) = head else {
         return;
     };

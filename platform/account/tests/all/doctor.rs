@@ -1,6 +1,6 @@
 //! What is wrong is found, with what to do.
 
-use crate::support::{ACME, Answer, Asked, Server, environment, options, refused, result, write};
+use crate::support::{ACME, Answer, Asked, Server, environment, list, options, refused, result, write};
 use cfs_account::{Environment, Finding, Severity, clock_skew, doctor};
 use std::path::Path;
 use tempfile::tempdir;
@@ -17,8 +17,8 @@ fn fine(asked: &Asked) -> Answer {
     let Answer(status, mut headers, body) = match asked.line.split(['?', ' ']).nth(1).unwrap() {
         "/client/v4/user/tokens/verify" => result(r#"{"id":"tok-1","status":"active"}"#),
         "/client/v4/user/tokens/tok-1" => refused(403, 9109, "no"),
-        "/client/v4/accounts" => result(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#)),
-        _ => result("[]"),
+        "/client/v4/accounts" => list(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#)),
+        _ => list("[]"),
     };
     headers.push(("date", "Sat, 28 Nov 2026 08:05:00 GMT".into()));
     headers.push(("cf-ray", "8f1c-AMS".into()));
@@ -57,7 +57,7 @@ async fn tokens_that_are_something_else_are_known_by_their_form() {
         ("abc def", "a space"),
         ("v1.0-abc", "Origin CA"),
         ("0123456789abcdef0123456789abcdef01234", "global API key"),
-        ("0123456789abcdef0123456789abcdef", "is an id"),
+        ("aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb", "is an id"),
         ("äbc", "characters that no token has"),
     ] {
         let all = findings(with(home.path(), &server).variable("CLOUDFLARE_API_TOKEN", token)).await;
@@ -122,9 +122,12 @@ async fn an_api_that_is_not_there_or_refuses_is_told() {
     let server = Server::start(|_| refused(401, 1000, "Invalid API Token")).await;
     let all = findings(with(home.path(), &server)).await;
     assert!(about(&all, "credentials", Severity::Error)[0].what.contains("Invalid API Token"), "{all:#?}");
-    let server = Server::start(|asked| match asked.line.contains("verify") {
-        true => result(r#"{"id":"tok-1","status":"expired","expires_on":"2026-01-01T00:00:00Z"}"#),
-        false => refused(403, 9109, "no"),
+    let server = Server::start(|asked| {
+        if asked.line.contains("verify") {
+            result(r#"{"id":"tok-1","status":"expired","expires_on":"2026-01-01T00:00:00Z"}"#)
+        } else {
+            refused(403, 9109, "no")
+        }
     })
     .await;
     let all = findings(with(home.path(), &server)).await;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::tempdir;
 
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = Duration::from_mins(10);
 
 /// An authorisation server: agrees to everything, gives a token for the code if the verifier is that of the challenge.
 async fn server() -> Server {
@@ -231,6 +231,48 @@ async fn a_refresh_token_is_spent_once_however_many_want_to() {
     for secret in futures_util::future::join_all(all).await {
         let Secret::OAuth(tokens) = secret.unwrap() else { panic!("no login") };
         assert_eq!(tokens.access.expose_secret(), "access-1");
+    }
+    assert_eq!(server.asked().len(), 1);
+}
+
+const CHILD: &str = "CFS_TEST_REFRESH";
+
+/// What a child process of the next test does; nothing otherwise.
+#[tokio::test]
+async fn child() {
+    let Ok(given) = std::env::var(CHILD) else { return };
+    let (home, token_url) = given.split_once(' ').unwrap();
+    let oauth = OAuth {
+        client_id: "ours".into(),
+        auth_url: token_url.to_owned(),
+        token_url: token_url.to_owned(),
+        scopes: Vec::new(),
+        port: 0,
+    };
+    let store = SecretStore::new(&environment(std::path::Path::new(home)), Keyring::Off);
+    let secret = refresh(&store, "default", Some(&oauth), transport(), now()).await.unwrap();
+    let Secret::OAuth(tokens) = secret else { panic!("no login") };
+    assert_eq!(tokens.access.expose_secret(), "access-1");
+}
+
+#[tokio::test]
+async fn processes_do_not_spend_one_refresh_token_twice() {
+    let home = tempdir().unwrap();
+    kept(home.path());
+    let server = Server::start(|asked| match parameter(&asked.body, "refresh_token").as_deref() {
+        Some("refresh-0") => json(200, token("access-1", "refresh-1")),
+        _ => json(400, r#"{"error":"invalid_grant"}"#),
+    })
+    .await;
+    let given = format!("{} {}/token", home.path().display(), server.url);
+    let children = (0..4).map(|_| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "logins::child"]).env(CHILD, &given);
+        tokio::task::spawn_blocking(move || command.output().unwrap())
+    });
+    for output in futures_util::future::join_all(children).await {
+        let output = output.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
     assert_eq!(server.asked().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Accounts and zones by name, by id, and by what is meant.
 
-use crate::support::{ACME, Asked, OTHER, Server, environment, now, options, result, session, write};
+use crate::support::{ACME, Asked, OTHER, Server, environment, list, now, options, session, write};
 use cfs_account::{Cache, Environment, Error, FRESH, Names, Options, Session, Source, What};
 use std::path::Path;
 use tempfile::tempdir;
@@ -10,12 +10,12 @@ fn accounts(asked: &Asked) -> crate::support::Answer {
         let all =
             format!(r#"[{{"id":"{ACME}","name":"example.com"}},{{"id":"{OTHER}","name":"example.org"}}]"#);
         return match asked.line.contains("name=example.com") {
-            true => result(&format!(r#"[{{"id":"{ACME}","name":"example.com"}}]"#)),
-            false if asked.line.contains("name=") => result("[]"),
-            false => result(&all),
+            true => list(&format!(r#"[{{"id":"{ACME}","name":"example.com"}}]"#)),
+            false if asked.line.contains("name=") => list("[]"),
+            false => list(&all),
         };
     }
-    result(&format!(r#"[{{"id":"{ACME}","name":"Acme"}},{{"id":"{OTHER}","name":"Other Inc"}}]"#))
+    list(&format!(r#"[{{"id":"{ACME}","name":"Acme"}},{{"id":"{OTHER}","name":"Other Inc"}}]"#))
 }
 
 fn with(home: &Path, server: &Server) -> Environment {
@@ -78,10 +78,10 @@ async fn what_is_not_there_is_told_with_what_is() {
 #[tokio::test]
 async fn the_only_one_is_meant() {
     let home = tempdir().unwrap();
-    let server = Server::start(|_| result(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#))).await;
+    let server = Server::start(|_| list(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#))).await;
     let session = session(with(home.path(), &server));
     assert_eq!(account(&session, None).await.unwrap(), format!("Acme ({ACME}) from the only one there is"));
-    let none = Server::start(|_| result("[]")).await;
+    let none = Server::start(|_| list("[]")).await;
     let session = crate::support::session(with(home.path(), &none));
     assert_eq!(account(&session, None).await.unwrap_err().to_string(), "these credentials see no account");
 }
@@ -102,7 +102,7 @@ async fn zones_are_asked_for_by_name() {
 async fn two_of_a_name_are_told_apart_by_their_ids() {
     let home = tempdir().unwrap();
     let server = Server::start(|_| {
-        result(&format!(r#"[{{"id":"{ACME}","name":"Twin"}},{{"id":"{OTHER}","name":"Twin"}}]"#))
+        list(&format!(r#"[{{"id":"{ACME}","name":"Twin"}},{{"id":"{OTHER}","name":"Twin"}}]"#))
     })
     .await;
     let session = session(with(home.path(), &server));

@@ -63,7 +63,6 @@ fn a_keyring_that_cannot_be_reached_is_none() {
     let stored = store.set("work", &Secret::token("t-1")).unwrap();
     assert!(matches!(stored.source, Source::File(_)));
     assert!(stored.note.unwrap().contains("no session bus"));
-    fail(KeyringError::PlatformFailure("locked".into()));
     assert!(store.get("work").unwrap().is_some(), "the file is looked at first");
     // Back again: the keyring has it, the file no more.
     let stored = store.set("work", &Secret::token("t-2")).unwrap();

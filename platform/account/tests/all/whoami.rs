@@ -1,6 +1,6 @@
 //! Who the credentials are: a user's token, an account's, a key, a login.
 
-use crate::support::{ACME, Asked, Server, environment, refused, result, session};
+use crate::support::{ACME, Asked, Server, environment, list, refused, result, session};
 use cfs_account::{Environment, Whoami};
 use std::path::Path;
 use tempfile::tempdir;
@@ -14,8 +14,8 @@ const DETAILS: &str = r#"{"id":"tok-1","policies":[
 fn lists(asked: &Asked) -> Option<crate::support::Answer> {
     let path = asked.line.split('?').next().unwrap().replace("GET /client/v4", "");
     match path.as_str() {
-        "/accounts" => Some(result(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#))),
-        "/zones" => Some(result(r#"[{"id":"z","name":"example.com"}]"#)),
+        "/accounts" => Some(list(&format!(r#"[{{"id":"{ACME}","name":"Acme"}}]"#))),
+        "/zones" => Some(list(r#"[{"id":"z","name":"example.com"}]"#)),
         "/user" => Some(result(r#"{"id":"u","email":"me@example.com"}"#)),
         _ => None,
     }
@@ -70,10 +70,8 @@ async fn an_accounts_token_is_asked_about_in_its_account() {
     assert_eq!((status.owner.as_deref(), status.permissions, found.email), (Some(ACME), None, None));
     // One that may list nothing, with the account that the environment names.
     let server = Server::start(move |asked| {
-        match asked.line.contains("/accounts?") || asked.line.contains("/zones?") {
-            true => refused(403, 9109, "Unauthorized"),
-            false => answer(asked),
-        }
+        let is_list = asked.line.contains("/accounts?") || asked.line.contains("/zones?");
+        if is_list { refused(403, 9109, "Unauthorized") } else { answer(asked) }
     })
     .await;
     let found =

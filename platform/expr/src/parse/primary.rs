@@ -29,7 +29,7 @@ impl Parser<'_> {
             Kind::Sign("(") => return self.group(),
             Kind::Sign("[") => {
                 self.at += 1;
-                return Ok(Expr::List(self.deeper(|parser| parser.items("]"))?));
+                return Ok(Expr::List(self.deeper(|parser| parser.items("]"))?.0));
             }
             Kind::Sign(_) | Kind::End => return Err(self.no_value()),
         };
@@ -61,17 +61,18 @@ impl Parser<'_> {
         })
     }
 
-    /// Expressions up to a closing sign; a comma may follow the last.
-    fn items(&mut self, close: &str) -> Result<Vec<Expr>, ParseError> {
-        let mut items = Vec::new();
+    /// Expressions up to a closing sign, and where each begins; a comma may follow the last.
+    fn items(&mut self, close: &str) -> Result<(Vec<Expr>, Vec<usize>), ParseError> {
+        let (mut items, mut starts) = (Vec::new(), Vec::new());
         while !self.takes(close) {
+            starts.push(self.peek().place.start);
             items.push(self.or()?);
             if !self.takes(",") {
                 self.take(close, &format!("`,` or `{close}`"))?;
                 break;
             }
         }
-        Ok(items)
+        Ok((items, starts))
     }
 
     /// A name and what follows it: a call, or a selector.
@@ -99,9 +100,13 @@ impl Parser<'_> {
 
     fn call(&mut self, function: String, place: std::ops::Range<usize>) -> Result<Expr, ParseError> {
         self.at += 1;
-        let arguments = self.deeper(|parser| parser.items(")"))?;
+        let (arguments, starts) = self.deeper(|parser| parser.items(")"))?;
         if let Some(wrong) = functions::wrong_count(&function, arguments.len()) {
             return Err(self.error(place, wrong));
+        }
+        if let ("any" | "all", [_, condition]) = (function.as_str(), starts.as_slice()) {
+            let inner = self.uses.iter_mut().filter(|used| used.place.start >= *condition);
+            inner.for_each(|used| used.of_item = true);
         }
         self.uses.push(Use::function(&function, place));
         Ok(Expr::Call { function, arguments })

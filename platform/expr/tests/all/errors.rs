@@ -106,9 +106,9 @@ fn what_is_too_large_is_an_error() {
     for deep in ["(", "not ", "-", "[", "len(", "a and (", "!", "sum ", "1 + ("] {
         assert!(error(&deep.repeat(5_000)).message().contains("64 levels"), "{deep}");
     }
-    let wide = ["a == 1"; 5_000].join(" and ");
+    let wide = vec!["a == 1"; 5_000].join(" and ");
     assert_eq!(Expression::parse(&wide).unwrap().to_string(), wide);
-    let sum = ["1"; 10_000].join(" + ");
+    let sum = vec!["1"; 10_000].join(" + ");
     assert_eq!(Expression::parse(&sum).unwrap().to_string(), sum);
     assert!(error(&"a".repeat(MAX_LENGTH + 1)).message().contains("65537 bytes"));
 }

@@ -15,6 +15,7 @@ fn known_names_pass() {
         "status == 1 and request.path ~ 'a'",
         "request.headers['cf-ray'] == 'x' or exists(request.headers)",
         "items[0].anything > 1 and any(items[*].x == 1)",
+        "any(items, ttl > 60 and it.x == 1)",
         "budget(status) > 1 and p99(status[5m]) > 1 and quota(status) > 1",
     ] {
         assert_eq!(check(text), Vec::<String>::new(), "{text}");

@@ -35,6 +35,16 @@ pub(crate) fn result(result: &str) -> Answer {
     json(200, format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#))
 }
 
+/// The envelope around a list that is whole.
+pub(crate) fn list(items: &str) -> Answer {
+    json(
+        200,
+        format!(
+            r#"{{"success":true,"errors":[],"messages":[],"result":{items},"result_info":{{"page":1,"per_page":50,"total_pages":1}}}}"#
+        ),
+    )
+}
+
 pub(crate) fn refused(status: u16, code: u32, message: &str) -> Answer {
     json(
         status,
