@@ -171,6 +171,9 @@ impl Settings {
         };
         let mut builder =
             Client::builder().user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
+        if verbose {
+            builder = builder.on_note(|operation, note| eprintln!("{}: {note}", operation.name));
+        }
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }

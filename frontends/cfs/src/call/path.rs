@@ -70,7 +70,7 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
     if let Some(limit) = timeout(call.options.timeout)? {
         made = made.timeout(limit);
     }
-    delivered(made, known, &mut out, global).await.map_err(|failure| failure.doing(call.method.clone()))?;
+    delivered(made, known, &mut out, global).await?;
     out.finish(global.quiet)
 }
 

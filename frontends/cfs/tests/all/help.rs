@@ -84,3 +84,30 @@ fn manual_pages_are_written() {
     assert!(page.contains(".TH cfs 1"), "{page}");
     assert!(folder.path().join("cfs-api.1").exists());
 }
+
+/// The page of the reference has what the program says, so that it is written once.
+#[test]
+fn the_reference_has_the_topics() {
+    let mut page = "# The command line\n\nWhat is the same in every command of `cfs`, as `cfs help TOPIC` says it. Commands explain themselves with \
+                    `--help`.\n"
+        .to_owned();
+    let topics = said("help");
+    let names = topics
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once("  "))
+        .map(|(name, _)| name.trim());
+    for name in names.filter(|name| !name.starts_with("cfs ")) {
+        let text = said(&format!("help {name}"));
+        let (title, rest) = text.split_once('\n').expect("a title");
+        page.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", rest.trim_matches('\n')));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/command-line.md");
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        std::fs::write(path, &page).expect("the page is written");
+    }
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap_or_default(),
+        page,
+        "INSTA_UPDATE=always writes it again"
+    );
+}
