@@ -30,7 +30,12 @@ pub(crate) async fn deliver(
         Gives::Socket => socket(request, &mut out).await?,
         _ => {
             let answer = request.send().await?;
-            if matches!(answer, Answer::Nothing) && !global.quiet && std::io::stderr().is_terminal() {
+            let is_nothing = match &answer {
+                Answer::Nothing => true,
+                Answer::Json(json) => json.is_null() && out.format() == Format::Table,
+                _ => false,
+            };
+            if is_nothing && !global.quiet && std::io::stderr().is_terminal() {
                 eprintln!("done");
             }
             whole(answer, &mut out)?;

@@ -36,6 +36,9 @@ impl Table {
 
     /// A value that is alone: a line for each member.
     pub(crate) fn one(&self, value: &Value, to: &mut dyn Write) -> io::Result<()> {
+        if *value == Value::Null {
+            return Ok(());
+        }
         let mut lines = Vec::new();
         flat("", value, &mut lines);
         if let [(name, text)] = lines.as_slice()

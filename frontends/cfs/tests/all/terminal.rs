@@ -93,6 +93,7 @@ fn a_deletion_is_asked_about() {
     assert!(server.seen().is_empty());
     let (shown, code) = on_terminal(&server, &delete, "y\n", &[]);
     assert_eq!((code, server.seen().len()), (0, 1), "{shown}");
+    assert!(shown.ends_with("done\n"), "{shown}");
     let (shown, code) = on_terminal(&server, &[&delete[..], &["--yes"]].concat(), "", &[]);
     assert_eq!((code, server.seen().len()), (0, 2), "{shown}");
     assert!(!shown.contains("[y/N]"), "{shown}");
