@@ -126,13 +126,29 @@ fn asked_for(asked: Asked, global: &Global, settings: Settings) -> Result<(), Fa
     }
 }
 
+/// Comes when the user, or the system, wants the program to end.
+async fn ended_by_others() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 /// Runs to the end, or until the user ends it.
 fn blocking(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let done = runtime.block_on(async {
         tokio::select! {
             done = work => done,
-            _ = tokio::signal::ctrl_c() => Err(Failure::new(Exit::Interrupted, "interrupted")),
+            () = ended_by_others() => Err(Failure::new(Exit::Interrupted, "interrupted")),
         }
     });
     // What waits for stdin would wait for ever.

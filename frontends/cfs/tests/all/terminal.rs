@@ -132,6 +132,12 @@ fn slow() -> (Server, Receiver<()>, std::sync::mpsc::Sender<()>) {
 
 #[test]
 fn ctrl_c_ends_it_and_leaves_nothing() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        ended_by(signal);
+    }
+}
+
+fn ended_by(signal: Signal) {
     let folder = tempfile::tempdir().expect("a folder");
     let (server, was_asked, go) = slow();
     let out = folder.path().join("out.json");
@@ -143,7 +149,7 @@ fn ctrl_c_ends_it_and_leaves_nothing() {
         .spawn()
         .expect("it runs");
     was_asked.recv().expect("it is asked");
-    kill(Pid::from_raw(i32::try_from(child.id()).expect("an id")), Signal::SIGINT).expect("it is told");
+    kill(Pid::from_raw(i32::try_from(child.id()).expect("an id")), signal).expect("it is told");
     let status = child.wait().expect("it ends");
     drop(go);
     assert_eq!(status.code(), Some(130));
