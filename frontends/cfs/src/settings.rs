@@ -126,6 +126,10 @@ impl Settings {
         let read: Value = toml::from_str(text).map_err(|error| damaged(error.to_string()))?;
         let Value::Object(members) = read else { return Ok(()) };
         for (name, value) in members {
+            // What `cfs-account` keeps in the same file: profiles and logins.
+            if matches!(name.as_str(), "profile" | "profiles" | "oauth") {
+                continue;
+            }
             let Value::Text(text) = value else { return Err(damaged(format!("`{name}`: expected a text"))) };
             match name.as_str() {
                 "account" => self.account = Some(text),

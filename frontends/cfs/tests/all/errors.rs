@@ -67,7 +67,11 @@ fn settings_that_are_damaged_are_named() {
     let wrong = file(folder.path(), "wrong.toml", "output = \"tabel\"\n");
     let ran = server.run(&["api", "zones", "get", "1", "--config", &wrong]);
     assert!(ran.code == 2 && ran.stderr.contains("`tabel` is not one of table, json"), "{ran:?}");
-    let good = file(folder.path(), "good.toml", "output = \"yaml\"\nacount = \"x\"\n");
+    let good = file(
+        folder.path(),
+        "good.toml",
+        "output = \"yaml\"\nacount = \"x\"\nprofile = \"work\"\n[profiles.work]\nzone = \"a\"\n",
+    );
     let ran = server.run(&["api", "zones", "get", "1", "--config", &good]);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, "{}\n"));
     assert!(ran.stderr.contains("`acount` means nothing; did you mean `account`?"), "{ran:?}");
