@@ -83,7 +83,7 @@ impl<'a> Catalogued<'a> {
 }
 
 /// Requests as text, with every byte of their bodies; what is random is replaced: boundaries of forms, keys of WebSockets.
-fn shown(seen: &[Seen]) -> String {
+pub fn shown(seen: &[Seen]) -> String {
     let mut text = String::new();
     for seen in seen {
         let mut seen = seen.clone();

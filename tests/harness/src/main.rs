@@ -8,11 +8,12 @@
 //!   nothing lost; what is not must be in the accepted list.
 //! - `harness lists`: every list is followed through three pages, on servers that page in every way.
 //! - `harness record OUT ACCEPTED`: every operation is called against a server on loopback, by its typed method and by its name
-//!   in the catalogue; what it sent is written to `OUT` for people and to `OUT.json` for programs. What the two sent is the
-//!   same, byte for byte, or in the accepted list.
+//!   in the catalogue, and by a command line of `cfs`; what it sent is written to `OUT` for people and to `OUT.json` for programs.
+//!   What the three sent is the same, byte for byte, or in the accepted list; that of command lines is `command.txt` beside it.
 //! - `harness call URL OUT`: every operation is called against the server at `URL`; its answers are written to `OUT`.
 
 mod catalogue;
+mod command;
 mod compare;
 mod examples;
 #[path = "../../../target/harness/generated/mod.rs"]

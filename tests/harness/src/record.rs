@@ -1,6 +1,7 @@
 //! Every operation over the wire.
 
 use crate::catalogue::Catalogued;
+use crate::command::Commanded;
 use crate::named::{self, Body, Given};
 use crate::server::{self, Seen};
 use crate::{Example, generated};
@@ -84,12 +85,14 @@ async fn recorded(out: &str, accepted: &str) -> bool {
     let mut silent = Vec::new();
     let mut unreadable = Vec::new();
     let mut catalogued = Catalogued::new(&untyped, accepted);
+    let Ok(mut commanded) = Commanded::new(&untyped, accepted) else { return false };
     for call in calls() {
         let example = examples.get(call.operation).map_or("{\"success\":true,\"errors\":[],\"messages\":[]}", |e| e.json);
         state.borrow_mut().answer = example.to_owned();
         let answer = (call.run)(&client).await;
         let seen = std::mem::take(&mut state.borrow_mut().seen);
         catalogued.call(call, &seen, &state).await;
+        commanded.call(call, &seen, &state).await;
         // What no document makes may be meant to be refused.
         if seen.is_empty() && !call.line.is_empty() {
             silent.push(format!("{}{}: {}", call.operation, call.way, answer.text));
@@ -109,7 +112,7 @@ async fn recorded(out: &str, accepted: &str) -> bool {
     }
     println!("{} calls recorded, {} sent nothing, {} examples unreadable", calls().count(), silent.len(), unreadable.len());
     silent.iter().chain(&unreadable).for_each(|line| println!("  {line}"));
-    let equal = catalogued.report();
+    let equal = catalogued.report() & commanded.report();
     let all = serde_json::Value::Array(all).to_string();
     let written = std::fs::write(out, text).and_then(|()| std::fs::write(format!("{out}.json"), all));
     written.map_err(|error| eprintln!("{out}: {error}")).is_ok() && silent.is_empty() && equal

@@ -63,7 +63,9 @@ impl Workspace {
         files.insert("Cargo.toml", manifest);
         // What was resolved here is what is packed, without asking the registry again.
         files.insert("Cargo.lock", lock);
-        files.write(&folder, &["support", "output", "runtime", "platform"]).map_err(|error| vec![error])?;
+        files
+            .write(&folder, &["support", "output", "runtime", "platform", "frontends"])
+            .map_err(|error| vec![error])?;
         for path in binary {
             let (from, to) = (root.join(&path), folder.join(&path));
             std::fs::copy(&from, &to).map_err(|error| failed(format!("{}: {error}", to.display())))?;

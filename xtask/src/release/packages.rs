@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Folders with a package, and folders of packages.
 const ALONE: [&str; 1] = ["runtime"];
-const FOLDERS: [&str; 5] = ["support", "output", "output/management", "output/runtime", "platform"];
+const FOLDERS: [&str; 6] =
+    ["support", "output", "output/management", "output/runtime", "platform", "frontends"];
 
 /// The tables of a manifest that say what a package is built of.
 pub(super) const DEPENDENCIES: [&str; 2] = ["dependencies", "build-dependencies"];

@@ -4,7 +4,7 @@ use super::check::near::nearest;
 use super::check::{Checker, Looked, items, kind_of, members};
 use super::detail::{Detail, Parameter, Place, Sending};
 use super::refused::{Problem, What};
-use super::types::{EnumKind, Kind, Schema, Sig};
+use super::types::{Kind, Schema, Sig};
 use super::value::Value;
 use crate::codec::{from_str, to_string};
 use crate::{BearerToken, Body, Call, File, Json, Timestamp};
@@ -186,10 +186,10 @@ impl Arguments {
         };
         let schema = detail.schema(parameter);
         let json = match argument {
-            Argument::Text(text) => typed(schema, text),
+            Argument::Text(text) => schema.read_text(text),
             Argument::Texts(texts) => {
                 let item = if let Kind::List(item) = schema.kind() { item } else { schema };
-                let all: Vec<Json> = texts.iter().map(|text| typed(item, text)).collect();
+                let all: Vec<Json> = texts.iter().map(|text| item.read_text(text)).collect();
                 Json::of(&all)
             }
             Argument::Json(json) => json.clone(),
@@ -229,24 +229,6 @@ fn unknown(detail: Detail, name: &str) -> Problem {
 
 fn plain(name: &str) -> String {
     name.replace('-', "_").to_ascii_lowercase()
-}
-
-/// What a person wrote, as a value of a type.
-fn typed(schema: Schema, text: &str) -> Json {
-    let parsed = || Json::parse(text).ok();
-    match schema.kind() {
-        Kind::Text | Kind::Format(_) => text.into(),
-        Kind::Enum(of) if of.kind() == EnumKind::Text => text.into(),
-        Kind::Enum(of) => of
-            .json()
-            .find(|value| unquoted(value.as_text()) == text)
-            .unwrap_or_else(|| parsed().unwrap_or_else(|| text.into())),
-        Kind::List(item) => parsed()
-            .filter(|json| items(json.as_text()).is_some())
-            .unwrap_or_else(|| Json::of(&vec![typed(item, text)])),
-        Kind::Maybe(inner) => typed(inner, text),
-        _ => parsed().unwrap_or_else(|| text.into()),
-    }
 }
 
 /// A scalar's text; other JSON as it is.

@@ -17,6 +17,7 @@ mod paths;
 mod refused;
 mod request;
 mod schema;
+mod text;
 mod tree;
 mod types;
 mod value;

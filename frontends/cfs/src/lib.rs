@@ -1,0 +1,157 @@
+//! The command `cfs`: arguments and rendering. What it does is in the crates below it: operations come from the catalogue,
+//! which knows of each what it takes and gives, and calls are made by `cfs-http`.
+//!
+//! - `args` reads a command line. Only the branch that is addressed is built: a call's flags come from its operation's
+//!   schema, so a start costs milliseconds however many operations there are.
+//! - `call` makes calls, shows them, repeats them.
+//! - `output` writes data in one of five formats, `help` explains.
+//! - `settings` is the one place that knows where credentials come from.
+
+#![warn(clippy::too_many_lines)]
+
+mod args;
+mod call;
+mod complete;
+mod failure;
+mod help;
+mod mcp;
+mod output;
+mod report;
+mod settings;
+mod terminal;
+
+pub use failure::{Exit, Failure};
+pub use help::operation_text as operation_help;
+
+use args::{Asked, Ended, Global};
+use cfs_catalogue::{Check, Request};
+use cfs_http::Client;
+use settings::Settings;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// Runs the command that the program's arguments say.
+pub fn main() -> ExitCode {
+    if complete::answered() {
+        return ExitCode::SUCCESS;
+    }
+    let exit = run(std::env::args_os().collect());
+    ExitCode::from(exit as u8)
+}
+
+/// The request that a command line makes, the program's name first: what is sent when it runs with this client. `check` says
+/// whether what does not fit the document is refused.
+///
+/// # Errors
+/// When the command line is wrong, or calls no operation.
+pub async fn request(client: &Client, arguments: Vec<OsString>, check: Check) -> Result<Request, Failure> {
+    let parsed = args::parse(arguments).map_err(|ended| match ended {
+        Ended::Failure(failure) => failure,
+        Ended::Clap(error) => Failure::usage(error.to_string()),
+    });
+    match parsed?.1 {
+        Asked::Call(mut call) => {
+            call.check = check;
+            call::request(client, &call).await
+        }
+        _ => Err(Failure::usage("no operation is called")),
+    }
+}
+
+fn run(arguments: Vec<OsString>) -> Exit {
+    let (global, asked) = match args::parse(arguments) {
+        Ok(parsed) => parsed,
+        Err(Ended::Clap(error)) => return ended(&error),
+        Err(Ended::Failure(failure)) => return told(&failure),
+    };
+    let settings = match Settings::load(&global) {
+        Ok(settings) => settings,
+        Err(failure) => return told(&failure),
+    };
+    let log = settings.log.clone();
+    let words = report::words(&asked);
+    let Err(failure) = asked_for(asked, &global, settings) else { return Exit::Done };
+    if let (Some(path), false) = (&global.debug_report, failure.silent) {
+        match report::write(path, &words, &failure, &log) {
+            Ok(()) => eprintln!("note: {} says what happened, without secrets", path.display()),
+            Err(error) => eprintln!("note: {}: {error}", path.display()),
+        }
+    }
+    told(&failure)
+}
+
+/// What clap has to say: help and versions on stdout, what is wrong on stderr.
+fn ended(error: &clap::Error) -> Exit {
+    let wrong = error.use_stderr();
+    let colors =
+        terminal::colors(&Global::default(), true) && !std::env::args_os().any(|one| one == "--no-color");
+    let text = if colors { error.render().ansi().to_string() } else { error.render().to_string() };
+    let text = settings::without_secrets(&text);
+    if wrong {
+        let plain = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let text = if plain { text } else { settings::without_secrets(&error.render().to_string()) };
+        let _ = write!(std::io::stderr(), "{text}");
+        return Exit::Usage;
+    }
+    let terminal = std::io::IsTerminal::is_terminal(&std::io::stdout());
+    let text = if terminal { text } else { error.render().to_string() };
+    let _ = write!(std::io::stdout(), "{text}");
+    Exit::Done
+}
+
+/// Says what went wrong.
+fn told(failure: &Failure) -> Exit {
+    if !failure.silent {
+        let text = settings::without_secrets(&failure.to_string());
+        let _ = writeln!(std::io::stderr(), "error: {text}");
+    }
+    failure.exit
+}
+
+fn asked_for(asked: Asked, global: &Global, settings: Settings) -> Result<(), Failure> {
+    match asked {
+        Asked::Services => help::listing::services(global, &settings),
+        Asked::Search(words) => help::listing::search(&words, global, &settings),
+        Asked::Resource(resource) => help::listing::resource(resource, global, &settings),
+        Asked::ResourceHelp(resource) => help::resource(resource),
+        Asked::OperationHelp(operation) => help::operation(operation, global),
+        Asked::Schema(operation) => help::schema(operation, global, &settings),
+        Asked::Completions(shell) => complete::script(&shell.shell),
+        Asked::Man(man) => help::man(&man.folder, global),
+        Asked::Help(topic) => help::topic(&topic.topic),
+        Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
+        Asked::Path(call) => blocking(call::path(*call, global, &settings)),
+        Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
+    }
+}
+
+/// Comes when the user, or the system, wants the program to end.
+async fn ended_by_others() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Runs to the end, or until the user ends it.
+fn blocking(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let done = runtime.block_on(async {
+        tokio::select! {
+            done = work => done,
+            () = ended_by_others() => Err(Failure::new(Exit::Interrupted, "interrupted")),
+        }
+    });
+    // What waits for stdin would wait for ever.
+    runtime.shutdown_background();
+    done
+}

@@ -1,0 +1,53 @@
+//! What the terminal is like.
+
+use crate::args::Global;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+/// How many columns there are.
+pub(crate) fn width() -> usize {
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    stated.or_else(found).filter(|width| *width > 0).unwrap_or(80)
+}
+
+/// Whether colours are wanted where there is a terminal.
+pub(crate) fn colors(global: &Global, terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    terminal
+        && !global.no_color
+        && !set("NO_COLOR")
+        && !set("CI")
+        && std::env::var("TERM").as_deref() != Ok("dumb")
+}
+
+/// A bar for so many bytes, where stderr is a terminal.
+pub(crate) fn bar(length: u64) -> Option<indicatif::ProgressBar> {
+    /// What is done in a moment needs no bar.
+    const LEAST: u64 = 1 << 20;
+    if length < LEAST || !io::stderr().is_terminal() {
+        return None;
+    }
+    let template = "{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}";
+    let style = indicatif::ProgressStyle::with_template(template).ok()?;
+    Some(indicatif::ProgressBar::new(length).with_style(style))
+}
+
+/// Whether there is somebody to ask.
+pub(crate) fn is_interactive() -> bool {
+    let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
+}
+
+/// Asks a question; anything but yes is no. Ctrl-C is heard while it waits.
+pub(crate) async fn confirm(question: String) -> io::Result<bool> {
+    tokio::task::spawn_blocking(move || asked(&question)).await.map_err(io::Error::other)?
+}
+
+fn asked(question: &str) -> io::Result<bool> {
+    let mut stderr = io::stderr();
+    write!(stderr, "{question} [y/N] ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+}

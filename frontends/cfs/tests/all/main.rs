@@ -1,0 +1,14 @@
+//! The command as users run it, against a server on loopback.
+
+mod calls;
+mod completions;
+mod each;
+mod errors;
+mod help;
+mod mcp;
+mod output;
+mod parser;
+mod secrets;
+mod support;
+#[cfg(unix)]
+mod terminal;

@@ -1,0 +1,7 @@
+//! The language as its users see it.
+
+mod errors;
+mod meaning;
+mod names;
+mod page;
+mod properties;
