@@ -1,0 +1,264 @@
+//! Items: what is kept of what was given, and what is told of what is kept.
+
+use crate::made::answer::shaped;
+use crate::made::{Fill, Hint, Maker};
+use crate::route::Route;
+use crate::server::asked::Asked;
+use crate::server::reply::{Answered, Reply};
+use crate::world::World;
+use cfs_catalogue::{Access, Collection, Kind, Schema, Success, Verb};
+use serde_json::{Map, Value, json};
+
+/// What an operation on a collection is done with.
+pub(crate) struct Shape<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) asked: &'a Asked,
+    pub(crate) route: &'a Route,
+    pub(crate) collection: Collection,
+}
+
+impl<'a> Shape<'a> {
+    fn maker(&self, fill: Fill) -> Maker<'a> {
+        let mut maker = Maker::new(self.world, fill);
+        maker.known = self.route.known(self.asked);
+        maker.read_only = self.collection.members(Access::ReadOnly).unwrap_or_default();
+        maker
+    }
+
+    fn within(&self) -> &'static str {
+        self.collection.within().unwrap_or_default()
+    }
+
+    /// The id of an item.
+    pub(crate) fn id(&self, item: &Value) -> Option<String> {
+        let id = self.collection.id().ok().filter(|id| !id.is_empty())?;
+        text(item.get(id)?)
+    }
+
+    /// The name of an item.
+    pub(crate) fn name(&self, item: &Value) -> Option<String> {
+        let name = self.collection.name().ok().filter(|name| !name.is_empty())?;
+        text(item.get(name)?)
+    }
+
+    /// What is taken of a body. Members in which the API itself wraps an item are taken off.
+    pub(crate) fn taken(&self, body: Option<Value>) -> Value {
+        let body = body.unwrap_or_else(|| json!({}));
+        let within = self.within();
+        match body.get(within) {
+            Some(inner) if !within.is_empty() && inner.is_object() => inner.clone(),
+            _ => body,
+        }
+    }
+
+    /// A new item: what was given, and all that the API sets.
+    pub(crate) fn made(&self, given: Value, id: Option<&str>) -> Value {
+        let Value::Object(mut item) = given else { return given };
+        if let (Some(id), Ok(member)) = (id, self.collection.id())
+            && !member.is_empty()
+        {
+            item.entry(member).or_insert_with(|| json!(id));
+        }
+        let mut maker = self.maker(Fill::Given);
+        self.same_ids(&mut maker, &item);
+        self.fill(&maker, &mut item);
+        Value::Object(item)
+    }
+
+    /// An item's own id goes by several names.
+    fn same_ids(&self, maker: &mut Maker<'_>, item: &Map<String, Value>) {
+        for name in ["name", "hostname", "email"] {
+            if let Some(value) = item.get(name) {
+                maker.known.entry(name).or_insert_with(|| value.clone());
+            }
+        }
+    }
+
+    /// Adds what answers must have, and the API sets.
+    fn fill(&self, maker: &Maker<'_>, item: &mut Map<String, Value>) {
+        let schemas = self.collection.item().ok().flatten().into_iter().chain(
+            [Verb::Get, Verb::List, Verb::Create, Verb::Update, Verb::Edit, Verb::Put]
+                .into_iter()
+                .filter_map(|verb| self.gives(verb)),
+        );
+        for schema in schemas {
+            let fitted = maker.fit(schema, Hint::default(), Some(&Value::Object(item.clone())), 0);
+            let Value::Object(fitted) = fitted else { continue };
+            for (name, value) in fitted {
+                // What was given of an object may be a part of it.
+                match item.get_mut(&name) {
+                    Some(there) if there.is_object() && value.is_object() => add(there, value),
+                    Some(_) => {}
+                    None => drop(item.insert(name, value)),
+                }
+            }
+        }
+    }
+
+    /// The type of an item in the answers of an operation.
+    fn gives(&self, verb: Verb) -> Option<Schema> {
+        let detail = self.collection.operation(verb)?.detail().ok()?;
+        let mut schema = detail.gives()?;
+        if verb != Verb::List {
+            schema = schema.at(self.within())?;
+        }
+        match schema.kind() {
+            Kind::Maybe(inner) | Kind::List(inner) => Some(inner),
+            Kind::Record(record) if !is_envelope(record.fields().iter().map(|field| field.name)) => Some(schema),
+            Kind::Union(_) => Some(schema),
+            _ => None,
+        }
+    }
+
+    /// An item of which nothing is known but its id.
+    pub(crate) fn imagined(&self, id: &str) -> Value {
+        let mut maker = self.maker(Fill::All);
+        if let Ok(member) = self.collection.id() {
+            maker.known.insert(member.to_owned(), json!(id));
+        }
+        let schema = self.collection.item().ok().flatten().or_else(|| self.gives(Verb::Get));
+        schema.map_or_else(|| json!({}), |schema| maker.fit(schema, Hint::default(), None, 0))
+    }
+
+    /// An item after a change: replaced, or with what was given.
+    pub(crate) fn changed(&self, before: Value, given: Value, whole: bool) -> Value {
+        let (Value::Object(before), Value::Object(given)) = (before, given) else { return Value::Null };
+        let stays = |access| self.collection.members(access).unwrap_or_default();
+        let mut after = before.clone();
+        if whole {
+            let own = [self.collection.id(), self.collection.name()];
+            let kept = |name: &str| {
+                stays(Access::ReadOnly).contains(&name)
+                    || stays(Access::CreateOnly).contains(&name)
+                    || own.iter().any(|own| own.is_ok_and(|own| own == name))
+            };
+            after.retain(|name, _| kept(name));
+        }
+        for (name, value) in given {
+            match after.get_mut(&name) {
+                _ if stays(Access::CreateOnly).contains(&name.as_str()) && before.contains_key(&name) && !whole => {}
+                Some(there) if !whole && there.is_object() && value.is_object() => merge(there, value),
+                _ => drop(after.insert(name, value)),
+            }
+        }
+        for name in ["modified_on", "modified_at", "updated_at", "updated_on", "last_updated"] {
+            if before.get(name).is_some_and(Value::is_string) {
+                after.insert(name.to_owned(), json!(self.world.now().to_string()));
+            }
+        }
+        self.fill(&self.maker(Fill::Given), &mut after);
+        Value::Object(after)
+    }
+
+    /// Tells an item.
+    pub(crate) fn one(&self, item: Value) -> Answered {
+        let detail = self.route.detail;
+        let status = self.route.status();
+        if detail.given() == Success::Page {
+            let items = vec![self.told(detail.gives(), &item)];
+            return Ok(super::page::reply(self.asked, self.route, items, 1));
+        }
+        let value = self.placed(detail.gives(), &item);
+        Ok(self.content(status, value, &item))
+    }
+
+    /// Tells several items at once.
+    pub(crate) fn many(&self, items: Value) -> Answered {
+        let detail = self.route.detail;
+        if detail.given() == Success::Page {
+            let items = items.as_array().into_iter().flatten().map(|item| self.told(detail.gives(), item)).collect::<Vec<_>>();
+            let count = items.len() as u64;
+            return Ok(super::page::reply(self.asked, self.route, items, count));
+        }
+        let value = self.placed(detail.gives(), &items);
+        Ok(self.content(self.route.status(), value, &items))
+    }
+
+    fn content(&self, status: u16, value: Value, item: &Value) -> Reply {
+        let detail = self.route.detail;
+        match detail.given() {
+            Success::Text => Reply::content(status, "text/plain", text(item).unwrap_or_else(|| item.to_string())),
+            Success::Bytes => Reply::content(status, "application/octet-stream", text(item).unwrap_or_else(|| item.to_string())),
+            Success::Lines => Reply::content(status, "application/x-ndjson", format!("{value}\n")),
+            success => {
+                let schema = detail.gives();
+                let outcome = matches!(schema.map(Schema::kind), Some(Kind::Outcome(_)));
+                if outcome && let Some(first) = detail.answers().first() {
+                    let (success, schema) = detail.success(first);
+                    return shaped(status, success, schema, self.placed(schema, item));
+                }
+                shaped(status, success, schema, value)
+            }
+        }
+    }
+
+    /// An item as a type has it.
+    pub(crate) fn told(&self, schema: Option<Schema>, item: &Value) -> Value {
+        schema.map_or(Value::Null, |schema| self.maker(Fill::Needed).fit(schema, Hint::default(), Some(item), 0))
+    }
+
+    /// An item, or a list of them, where an answer of a type has it.
+    pub(crate) fn placed(&self, schema: Option<Schema>, item: &Value) -> Value {
+        let Some(schema) = schema else { return Value::Null };
+        match (schema.kind(), item) {
+            (Kind::Maybe(inner), _) => self.placed(Some(inner), item),
+            (Kind::List(_), Value::Object(_)) => self.told(Some(schema), &json!([item])),
+            (Kind::Record(record), Value::Array(_)) => {
+                let list = record.fields().iter().find(|field| {
+                    matches!(record.schema(field).kind(), Kind::List(_)) && !matches!(field.name, "errors" | "messages")
+                });
+                match list {
+                    Some(field) => self.told(Some(schema), &json!({field.name: item})),
+                    None => self.told(Some(schema), item.get(0).unwrap_or(&Value::Null)),
+                }
+            }
+            (Kind::Record(record), Value::Object(members)) => {
+                let within = self.within().split('.').next().filter(|first| !first.is_empty());
+                let field = within.filter(|first| record.field(first).is_some());
+                let wrapped = record.field("result").map(|_| "result").filter(|_| !members.contains_key("result"));
+                match field.or(wrapped) {
+                    Some(name) => self.told(Some(schema), &json!({name: item})),
+                    None => self.told(Some(schema), item),
+                }
+            }
+            _ => self.told(Some(schema), item),
+        }
+    }
+}
+
+fn is_envelope<'n>(mut names: impl Iterator<Item = &'n str>) -> bool {
+    names.any(|name| name == "success")
+}
+
+/// Adds members that are not there.
+fn add(there: &mut Value, more: Value) {
+    if let (Value::Object(there), Value::Object(more)) = (there, more) {
+        for (name, value) in more {
+            match there.get_mut(&name) {
+                Some(inner) => add(inner, value),
+                None => drop(there.insert(name, value)),
+            }
+        }
+    }
+}
+
+/// Sets members, those of members one by one.
+pub(super) fn merge(there: &mut Value, more: Value) {
+    match (there, more) {
+        (Value::Object(there), Value::Object(more)) => {
+            for (name, value) in more {
+                merge(there.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (there, more) => *there = more,
+    }
+}
+
+/// A text, or a number as one.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

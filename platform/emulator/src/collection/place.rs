@@ -1,0 +1,72 @@
+//! Where items are: the path of their collection, and their id.
+
+use crate::route::Route;
+use crate::server::asked::{Asked, place};
+use crate::server::reply::Reply;
+use crate::world::{World, no_route};
+use cfs_catalogue::{Collection, CollectionKind, Verb};
+
+/// Where an item is. Of an operation on all of them, the id is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) place: String,
+    pub(crate) id: String,
+}
+
+impl Spot {
+    /// The spot that a request is about.
+    pub(crate) fn of(collection: Collection, asked: &Asked, route: &Route) -> Result<Self, Reply> {
+        let template: Vec<&str> = collection.path()?.trim_start_matches('/').split('/').collect();
+        let own: Vec<&str> = route.detail.path().trim_start_matches('/').split('/').collect();
+        let same = |(a, b): (&&str, &&str)| a == b || is_parameter(a) && is_parameter(b);
+        let below = own.len() >= template.len() && template.iter().zip(&own).all(same);
+        let whole = collection.kind() == CollectionKind::Setting;
+        let place = if below {
+            asked.place(template.len())
+        } else {
+            place(template.iter().map(|segment| filled(segment, asked, route)))
+        };
+        let parameter = collection.parameter()?;
+        let named = route.values.iter().find(|(name, _)| *name == parameter).map(|(_, value)| value.clone());
+        let next = below.then(|| asked.segments.get(template.len()).cloned()).flatten();
+        let id = if whole { None } else if own.len() == template.len() + 1 { next.or(named) } else { named.or(next) };
+        let id = id.filter(|_| !matches!(route.operation.verb(), Some(Verb::Create | Verb::List)));
+        Ok(Self { place, id: id.unwrap_or_default() })
+    }
+}
+
+fn is_parameter(segment: &str) -> bool {
+    segment.starts_with('{')
+}
+
+/// A segment of a template with its value. The scope is two segments in one.
+fn filled<'a>(segment: &'a str, asked: &'a Asked, route: &'a Route) -> &'a str {
+    let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else { return segment };
+    let found = route.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+    let scope = || asked.segments.first().filter(|_| name == "accounts_or_zones").map(String::as_str);
+    found.or_else(scope).unwrap_or(segment)
+}
+
+/// Whether all items that a path leads through are there.
+pub(crate) fn parents_exist(world: &World, asked: &Asked) -> Result<(), Reply> {
+    for count in 2..asked.segments.len() {
+        let own: Vec<&str> = asked.path.trim_start_matches('/').split('/').take(count).collect();
+        let path = format!("/{}", own.join("/"));
+        let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &path));
+        let Some(collection) = found.and_then(|found| found.operation.collection()) else { continue };
+        let stateful = collection.kind() == CollectionKind::Collection && super::is_made(collection);
+        let template = collection.path()?.trim_start_matches('/').split('/').count();
+        if !stateful || template + 1 != count {
+            continue;
+        }
+        let (place, id) = (asked.place(count - 1), &asked.segments[count - 1]);
+        let there = world.store.get(&place, id)?.is_some()
+            || super::codes::by_name(collection) && world.store.named(&place, id)?.is_some()
+            || crate::products::exists(world, &place, id)?;
+        if !there {
+            let is_scope = count == 2;
+            return Err(if is_scope { no_route(asked) } else { super::missing(collection, id) });
+        }
+    }
+    Ok(())
+}

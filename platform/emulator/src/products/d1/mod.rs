@@ -1,0 +1,5 @@
+//! D1.
+
+/// The databases.
+#[derive(Default)]
+pub(crate) struct Databases {}

@@ -1,0 +1,4 @@
+//! The emulator, seen by clients.
+
+mod lifecycle;
+mod support;
