@@ -1,6 +1,6 @@
 //! Tails and their events: one program, as most of its build is linking.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, unreachable_pub)]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! Calls without a runtime of one's own, and over another transport.
 
 #[cfg(feature = "blocking")]
-mod blocking {
+mod waiting {
     use crate::support::*;
     use cfs_http::blocking::{Wait, WaitEach};
     use std::io::{Read, Write};

@@ -303,5 +303,5 @@ fn formatted_strings() {
     refuse::<Date>("\"\"");
     refuse::<Date>("\"2030-02-28T03:04:05\"");
     refuse::<Date>("\"2030-02-28 03:04\"");
-    assert_eq!(read::<Base64>("\"\"").0, []);
+    assert!(read::<Base64>("\"\"").0.is_empty());
 }

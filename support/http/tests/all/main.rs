@@ -1,7 +1,8 @@
 //! The core against a server that does exactly what a test says: one program, as most of its build is linking.
 
-#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value, unreachable_pub)]
 
+#[macro_use]
 mod support;
 
 mod basics;
