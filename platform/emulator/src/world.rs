@@ -65,7 +65,7 @@ impl World {
             return Ok(reply);
         }
         let route = route?;
-        collection::parents_exist(self, asked)?;
+        collection::parents_exist(self, asked, &route)?;
         if collection::is_stateful(route.operation) {
             return collection::answer(self, asked, &route);
         }

@@ -6,7 +6,7 @@ use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
-use cfs_catalogue::{Access, Collection, Kind, Schema, Success, Verb};
+use cfs_catalogue::{Access, Collection, Field, Kind, Record, Schema, Success, Verb};
 use serde_json::{Map, Value, json};
 
 /// What an operation on a collection is done with.
@@ -61,8 +61,54 @@ impl<'a> Shape<'a> {
         }
         let mut maker = self.maker(Fill::Given);
         self.same_ids(&mut maker, &item);
+        self.number_it(&mut item);
         self.fill(&maker, &mut item);
         Value::Object(item)
+    }
+
+    /// Where any answer has a number as the id, it is one: a number is a text as well.
+    fn number_it(&self, item: &mut Map<String, Value>) {
+        let Some(id) = self.collection.id().ok().filter(|id| !id.is_empty() && !item.contains_key(*id)) else { return };
+        let is_number = |schema: Schema| matches!(schema.at(id).map(Schema::kind), Some(Kind::Integer(..) | Kind::Number));
+        if self.schemas().any(is_number) {
+            item.insert(id.to_owned(), json!(self.world.ids.number()));
+        }
+    }
+
+    /// The types of an item in all answers.
+    fn schemas(&self) -> impl Iterator<Item = Schema> {
+        let verbs = [Verb::Get, Verb::List, Verb::Create, Verb::Update, Verb::Edit, Verb::Put];
+        let told = verbs.into_iter().filter_map(|verb| self.gives(verb));
+        let own = self.collection.item().ok().flatten().map(|schema| self.unwrapped(schema));
+        own.into_iter().chain(told)
+    }
+
+    /// The type of the item in a type that holds one.
+    fn unwrapped(&self, schema: Schema) -> Schema {
+        let Kind::Record(record) = schema.kind() else { return schema };
+        self.holder(record).and_then(|holder| schema.at(holder)).unwrap_or(schema)
+    }
+
+    /// The member of a record in which an item is, where the record is none itself.
+    fn holder(&self, record: Record) -> Option<&'static str> {
+        let id = self.collection.id().ok().filter(|id| !id.is_empty())?;
+        let first = self.within().split('.').next().filter(|first| record.field(first).is_some());
+        if first.is_some_and(|first| !first.is_empty()) {
+            return first;
+        }
+        if record.field(id).is_some() {
+            return None;
+        }
+        let holds = |field: &&'static Field| {
+            let inner = record.schema(field);
+            !matches!(field.name, "errors" | "messages" | "result_info")
+                && !matches!(inner.kind(), Kind::Map(_) | Kind::Any)
+                && inner.at(id).is_some()
+        };
+        let is_list = |field: &&&'static Field| matches!(record.schema(field).kind(), Kind::List(_));
+        let all: Vec<&'static Field> = record.fields().iter().filter(holds).collect();
+        let first = all.iter().find(|field| !is_list(field)).or_else(|| all.first());
+        first.map(|field| field.name)
     }
 
     /// An item's own id goes by several names.
@@ -76,12 +122,7 @@ impl<'a> Shape<'a> {
 
     /// Adds what answers must have, and the API sets.
     fn fill(&self, maker: &Maker<'_>, item: &mut Map<String, Value>) {
-        let schemas = self.collection.item().ok().flatten().into_iter().chain(
-            [Verb::Get, Verb::List, Verb::Create, Verb::Update, Verb::Edit, Verb::Put]
-                .into_iter()
-                .filter_map(|verb| self.gives(verb)),
-        );
-        for schema in schemas {
+        for schema in self.schemas() {
             let fitted = maker.fit(schema, Hint::default(), Some(&Value::Object(item.clone())), 0);
             let Value::Object(fitted) = fitted else { continue };
             for (name, value) in fitted {
@@ -102,6 +143,7 @@ impl<'a> Shape<'a> {
         if verb != Verb::List {
             schema = schema.at(self.within())?;
         }
+        schema = self.unwrapped(schema);
         match schema.kind() {
             Kind::Maybe(inner) | Kind::List(inner) => Some(inner),
             Kind::Record(record) if !is_envelope(record.fields().iter().map(|field| field.name)) => Some(schema),
@@ -213,11 +255,14 @@ impl<'a> Shape<'a> {
                 }
             }
             (Kind::Record(record), Value::Object(members)) => {
-                let within = self.within().split('.').next().filter(|first| !first.is_empty());
-                let field = within.filter(|first| record.field(first).is_some());
+                let holder = || self.holder(record).filter(|holder| !members.contains_key(*holder));
                 let wrapped = record.field("result").map(|_| "result").filter(|_| !members.contains_key("result"));
-                match field.or(wrapped) {
-                    Some(name) => self.told(Some(schema), &json!({name: item})),
+                match wrapped.or_else(holder) {
+                    Some(name) => {
+                        let inner = self.placed(schema.at(name), item);
+                        let is_list = record.field(name).is_some_and(|field| matches!(record.schema(field).kind(), Kind::List(_)));
+                        self.told(Some(schema), &json!({name: if is_list { json!([item]) } else { inner }}))
+                    }
                     None => self.told(Some(schema), item),
                 }
             }

@@ -2,7 +2,6 @@
 
 use super::item::text;
 use super::Shape;
-use crate::made::answer::shaped;
 use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
@@ -29,7 +28,7 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
     if plain && detail.given() == Success::Page {
         let total = store.count(place)?;
         let items = store.page(place, window.start, window.size)?;
-        let items = items.iter().map(|item| shape.told(detail.gives(), &item.value)).collect();
+        let items = items.iter().map(|item| shape.placed(detail.gives(), &item.value)).collect();
         return Ok(reply(asked, shape.route, items, total));
     }
     let mut items: Vec<Value> = store.list(place)?.into_iter().map(|item| item.value).collect();
@@ -41,11 +40,10 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
     if detail.given() == Success::Page {
         let total = items.len() as u64;
         let page = items.iter().skip(window.start as usize).take(window.size as usize);
-        let items = page.map(|item| shape.told(detail.gives(), item)).collect();
+        let items = page.map(|item| shape.placed(detail.gives(), item)).collect();
         return Ok(reply(asked, shape.route, items, total));
     }
-    let value = shape.placed(detail.gives(), &Value::Array(items));
-    Ok(shaped(shape.route.status(), detail.given(), detail.gives(), value))
+    shape.many(Value::Array(items))
 }
 
 /// Query members that filter: those that an operation declares and that say nothing of the list as a whole.

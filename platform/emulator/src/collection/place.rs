@@ -48,8 +48,13 @@ fn filled<'a>(segment: &'a str, asked: &'a Asked, route: &'a Route) -> &'a str {
 }
 
 /// Whether all items that a path leads through are there.
-pub(crate) fn parents_exist(world: &World, asked: &Asked) -> Result<(), Reply> {
+pub(crate) fn parents_exist(world: &World, asked: &Asked, route: &Route) -> Result<(), Reply> {
+    let whole: Vec<&str> = route.detail.path().trim_start_matches('/').split('/').collect();
     for count in 2..asked.segments.len() {
+        // A word of the path names no item, even where another path has one there.
+        if !whole.get(count - 1).is_some_and(|segment| is_parameter(segment)) {
+            continue;
+        }
         let own: Vec<&str> = asked.path.trim_start_matches('/').split('/').take(count).collect();
         let path = format!("/{}", own.join("/"));
         let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &path));

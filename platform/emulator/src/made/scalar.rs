@@ -118,7 +118,7 @@ impl Maker<'_> {
             if is_uuid(shape) || most == Some(36) || matches!(hint.name, "uuid") || hint.name.ends_with("_uuid") {
                 return self.world.ids.uuid();
             }
-            if shape.is_empty() || is_hex(shape) || most == Some(32) {
+            if shape.is_empty() || is_hex(shape) || is_nearly_hex(shape) || most == Some(32) {
                 return self.world.ids.hex();
             }
         }
@@ -176,6 +176,11 @@ fn is_time(name: &str) -> bool {
 
 fn is_hex(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What was to be hexadecimal digits or a UUID, and has some too many or too few.
+fn is_nearly_hex(text: &str) -> bool {
+    text.len() >= 28 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 fn is_uuid(text: &str) -> bool {
