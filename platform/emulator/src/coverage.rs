@@ -41,3 +41,8 @@ pub fn of(operation: Operation) -> Coverage {
 pub fn table() -> String {
     catalogue().operations().map(|operation| format!("{} {}\n", of(operation), operation.name())).collect()
 }
+
+/// The names of the operations that a product answers by its own rules, in order.
+pub fn special() -> &'static [&'static str] {
+    products::SPECIAL
+}

@@ -1,29 +1,147 @@
 //! What products do beyond keeping items.
 
 pub(crate) mod d1;
+mod kv;
+mod queues;
+mod r2;
 
 use crate::auth::tokens;
+use crate::made::{Fill, Hint, Maker};
 use crate::route::Route;
 use crate::server::asked::Asked;
-use crate::server::reply::Reply;
+use crate::server::reply::{Answered, Reply};
 use crate::world::World;
+use serde_json::Value;
+
+/// Operations with answers of their own, in order.
+pub(crate) const SPECIAL: &[&str] = &[
+    "accounts.tokens.create",
+    "accounts.tokens.permission_groups.list",
+    "accounts.tokens.value.update",
+    "accounts.tokens.verify",
+    "d1.database.delete",
+    "d1.database.export",
+    "d1.database.get",
+    "d1.database.import",
+    "d1.database.query",
+    "d1.database.raw",
+    "kv.namespaces.bulk_delete",
+    "kv.namespaces.bulk_delete_delete",
+    "kv.namespaces.bulk_get",
+    "kv.namespaces.bulk_update",
+    "kv.namespaces.keys.list",
+    "kv.namespaces.metadata.get",
+    "kv.namespaces.values.delete",
+    "kv.namespaces.values.get",
+    "kv.namespaces.values.update",
+    "queues.get",
+    "queues.get_metrics",
+    "queues.list",
+    "queues.messages.ack",
+    "queues.messages.bulk_push",
+    "queues.messages.peek",
+    "queues.messages.pull",
+    "queues.messages.purge",
+    "queues.messages.push",
+    "queues.purge.start",
+    "r2.buckets.create",
+    "r2.buckets.delete",
+    "r2.buckets.objects.delete",
+    "r2.buckets.objects.get",
+    "r2.buckets.objects.list",
+    "r2.buckets.objects.upload",
+    "user.tokens.create",
+    "user.tokens.permission_groups.list",
+    "user.tokens.value.update",
+    "user.tokens.verify",
+];
 
 /// The answer of a product, where one has its own.
 pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Result<Option<Reply>, Reply> {
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-    let reply = match (asked.method.as_str(), segments.as_slice()) {
-        ("GET", ["user", "tokens", "verify"] | ["accounts", _, "tokens", "verify"]) => tokens::verify(world, asked)?,
-        ("GET", ["user", "tokens", "permission_groups"] | ["accounts", _, "tokens", "permission_groups"]) => {
-            tokens::groups(world, asked)
-        }
-        ("PUT", ["user", "tokens", _, "value"] | ["accounts", _, "tokens", _, "value"]) => tokens::roll(world, asked)?,
-        ("POST", ["user", "tokens"] | ["accounts", _, "tokens"]) => match route {
-            Some(route) => tokens::create(world, asked, route)?,
-            None => return Ok(None),
-        },
+    let reply = match segments.as_slice() {
+        ["user", "tokens", rest @ ..] | ["accounts", _, "tokens", rest @ ..] => of_tokens(world, asked, route, rest),
+        ["accounts", _, "storage", "kv", "namespaces", _, rest @ ..] => of_kv(world, asked, rest),
+        ["accounts", _, "d1", "database", _, rest @ ..] => of_d1(world, asked, route, rest),
+        ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
+        ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
         _ => return Ok(None),
     };
-    Ok(Some(reply))
+    reply.transpose()
+}
+
+fn of_tokens(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("GET", ["verify"]) => tokens::verify(world, asked),
+        ("GET", ["permission_groups"]) => Ok(tokens::groups(world, asked)),
+        ("PUT", [_, "value"]) => tokens::roll(world, asked),
+        ("POST", []) => tokens::create(world, asked, route?),
+        _ => return None,
+    })
+}
+
+fn of_kv(world: &World, asked: &Asked, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("GET", ["values", _, ..]) => kv::get(world, asked),
+        ("PUT", ["values", _, ..]) => kv::put(world, asked),
+        ("DELETE", ["values", _, ..]) => kv::delete(world, asked),
+        ("GET", ["metadata", _, ..]) => kv::metadata(world, asked),
+        ("GET", ["keys"]) => kv::list(world, asked),
+        ("PUT", ["bulk"]) => kv::bulk_put(world, asked),
+        ("DELETE", ["bulk"]) | ("POST", ["bulk", "delete"]) => kv::bulk_delete(world, asked),
+        ("POST", ["bulk", "get"]) => kv::bulk_get(world, asked),
+        _ => return None,
+    })
+}
+
+fn of_d1(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("GET", []) => d1::get(world, asked, route?),
+        ("DELETE", []) => d1::delete(world, asked, route?),
+        ("POST", ["query" | "raw"]) => d1::query(world, asked),
+        ("POST", ["import"]) => d1::import(world, asked),
+        ("POST", ["export"]) => d1::export(world, asked),
+        _ => return None,
+    })
+}
+
+fn of_queues(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("GET", [] | [_]) => queues::read(world, asked, route?),
+        ("GET", [_, "metrics"]) => queues::metrics(world, asked),
+        ("POST", [_, "messages"] | [_, "messages", "batch"]) => queues::push(world, asked),
+        ("POST", [_, "messages", "pull"]) => queues::pull(world, asked),
+        ("POST", [_, "messages", "peek"]) => queues::peek(world, asked),
+        ("POST", [_, "messages", "ack"]) => queues::ack(world, asked),
+        ("POST", [_, "messages", "purge"] | [_, "purge"]) => queues::purge(world, asked, route?),
+        _ => return None,
+    })
+}
+
+fn of_r2(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("POST", []) => r2::create(world, asked, route?),
+        ("DELETE", [_]) => r2::remove(world, asked, route?),
+        ("GET", [_, "objects"]) => r2::list(world, asked),
+        ("GET", [_, "objects", _, ..]) => r2::get(world, asked),
+        ("PUT", [_, "objects", _, ..]) => r2::put(world, asked),
+        ("DELETE", [_, "objects", _, ..]) => r2::delete(world, asked),
+        _ => return None,
+    })
+}
+
+/// A result, with all that the operation's type says beside it.
+pub(crate) fn told(world: &World, asked: &Asked, route: &Route, value: Value) -> Reply {
+    let mut maker = Maker::new(world, Fill::Needed);
+    maker.known = route.known(asked);
+    let fitted = route.detail.gives().map(|schema| maker.fit(schema, Hint::default(), Some(&value), 0));
+    let mut value = value;
+    if let (Value::Object(value), Some(Value::Object(fitted))) = (&mut value, fitted) {
+        for (name, member) in fitted {
+            value.entry(name).or_insert(member);
+        }
+    }
+    Reply::enveloped(route.status(), value, None)
 }
 
 /// Whether a product knows an item that is none of a collection.
@@ -32,9 +150,12 @@ pub(crate) fn exists(_: &World, _: &str, _: &str) -> Result<bool, Reply> {
 }
 
 /// Answers outside of the API: addresses that answers name.
-pub(crate) fn outside(_: &World, _: &Asked) -> Option<Reply> {
-    None
+pub(crate) fn outside(world: &World, asked: &Asked) -> Option<Reply> {
+    let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
+    let answered = match (asked.method.as_str(), segments.as_slice()) {
+        ("PUT", ["_emulator", "d1", name]) => d1::upload(world, asked, name),
+        ("GET", ["_emulator", "d1", name]) => d1::download(world, name),
+        _ => return None,
+    };
+    Some(answered.unwrap_or_else(|reply| reply))
 }
-
-/// Operations with answers of their own, in order.
-pub(crate) const SPECIAL: &[&str] = &[];

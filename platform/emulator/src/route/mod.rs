@@ -4,7 +4,7 @@ pub(crate) mod body;
 mod check;
 
 use crate::server::asked::Asked;
-use crate::server::reply::{Answered, Reply};
+use crate::server::reply::Reply;
 use crate::world::no_route;
 use cfs_catalogue::{Catalogue, Detail, Operation};
 use serde_json::{Map, Value};
@@ -75,9 +75,4 @@ fn refused(catalogue: &'static Catalogue, asked: &Asked) -> Reply {
 pub(crate) fn invalid(problems: &[String]) -> Reply {
     let errors: Vec<(u32, String)> = problems.iter().map(|problem| (10_001, problem.clone())).collect();
     Reply::errors(400, &errors)
-}
-
-/// What no type fits.
-pub(crate) fn bad_request(message: impl Into<String>) -> Answered {
-    Err(Reply::error(400, 10_001, message))
 }

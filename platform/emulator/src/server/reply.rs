@@ -51,11 +51,6 @@ impl Reply {
         Self::content(200, "application/json", body)
     }
 
-    /// A success with nothing in it.
-    pub(crate) fn nothing() -> Self {
-        Self::content(204, "", Bytes::new())
-    }
-
     /// A failure.
     pub(crate) fn error(status: u16, code: u32, message: impl Into<String>) -> Self {
         Self::errors(status, &[(code, message.into())])

@@ -5,6 +5,10 @@
 //! item has a place that begins with the item's path, so it goes with it.
 
 mod blobs;
+mod messages;
+
+pub(crate) use blobs::Blob;
+pub(crate) use messages::Message;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;

@@ -1,4 +1,12 @@
 //! The emulator, seen by clients.
 
+mod access;
+mod collections;
+mod coverage;
+mod d1;
+mod faults;
+mod kv;
 mod lifecycle;
+mod queues;
+mod r2;
 mod support;
