@@ -20,7 +20,7 @@ pub(crate) fn usual(world: &World) -> Result<(), (String, String)> {
     for (path, value) in [(format!("/accounts/{ACCOUNT_ID}"), account), (format!("/zones/{ZONE_ID}"), zone)] {
         item(world, &path, value, false)?;
     }
-    Ok(())
+    item(world, &format!("/accounts/{ACCOUNT_ID}/workers/subdomain"), json!({"subdomain": "emulator"}), false)
 }
 
 /// Items of a seed: a list of paths and values.
@@ -36,7 +36,7 @@ pub(crate) fn make(world: &World, text: &str) -> Result<(), (String, String)> {
 }
 
 /// Makes the item of a path, unless it is there, or over the one that is.
-fn item(world: &World, path: &str, value: Value, over: bool) -> Result<(), (String, String)> {
+pub(crate) fn item(world: &World, path: &str, value: Value, over: bool) -> Result<(), (String, String)> {
     let refused = |what: String| (path.to_owned(), what);
     let said = |reply: crate::server::reply::Reply| refused(String::from_utf8_lossy(&reply.body).into_owned());
     let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| {

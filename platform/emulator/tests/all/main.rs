@@ -10,3 +10,4 @@ mod lifecycle;
 mod queues;
 mod r2;
 mod support;
+mod workers;

@@ -1,0 +1,130 @@
+//! Static assets: a session says which files are missing, they come in buckets, and a token says that all are there.
+
+use super::Script;
+use super::versions::Made;
+use crate::route::body;
+use crate::server::asked::Asked;
+use crate::server::reply::{Answered, Reply};
+use crate::store::Blob;
+use crate::world::World;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::{Map, Value, json};
+
+/// Sessions, by their ids.
+const SESSIONS: &str = "/_assets";
+/// So long a session may be used, in seconds.
+const HOUR: i64 = 3600;
+/// So many files are asked for at once.
+const BUCKET: usize = 50;
+
+fn files(account: &str) -> String {
+    format!("/accounts/{account}/_assets")
+}
+
+/// A token of a session. What it is worth is known by the state, so its signature is any.
+fn token(world: &World, session: &str, kind: &str) -> String {
+    let now = world.seconds();
+    let payload = json!({"iat": now, "exp": now + HOUR, "session": session, "kind": kind, "nonce": world.ids.hex()});
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.{}", part(&json!({"alg": "HS256", "typ": "JWT"})), part(&payload), URL_SAFE_NO_PAD.encode(session))
+}
+
+/// The session of a token.
+fn session_of(world: &World, token: &str, kind: &str) -> Result<(String, Value), Reply> {
+    let refused = |what: &str| Reply::error(401, 10_000, format!("Authentication error: {what}"));
+    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    let payload: Value = payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| refused("no token"))?;
+    if payload["kind"] != kind {
+        return Err(refused("a token of another kind"));
+    }
+    if payload["exp"].as_i64().is_none_or(|end| end <= world.seconds()) {
+        return Err(Reply::error(403, 10_000, "Authentication error: the token has expired"));
+    }
+    let id = payload["session"].as_str().unwrap_or_default();
+    let found = world.store.get(SESSIONS, id)?.ok_or_else(|| refused("no such session"))?;
+    Ok((id.to_owned(), found.value))
+}
+
+/// Begins a session for the files of a manifest.
+pub(super) fn session(script: &Script<'_>) -> Answered {
+    let body = body::needed(script.asked)?;
+    let manifest = body["manifest"].as_object().cloned();
+    let manifest = manifest.ok_or_else(|| Reply::error(400, 10_001, "body.manifest: missing; an object"))?;
+    let (world, place) = (script.world, files(script.account()));
+    let mut missing = Map::new();
+    for (path, file) in &manifest {
+        let Some(hash) = file["hash"].as_str().filter(|_| path.starts_with('/')) else {
+            return Err(Reply::error(400, 10_001, format!("body.manifest.{path}: expected a path from `/` and a hash")));
+        };
+        if world.store.blob(&place, hash, 0)?.is_none() {
+            missing.insert(hash.to_owned(), json!(true));
+        }
+    }
+    let id = world.ids.hex();
+    let hashes: Vec<String> = missing.keys().cloned().collect();
+    let value = json!({"manifest": manifest, "missing": missing, "account": script.account()});
+    world.store.put(SESSIONS, &id, None, &value)?;
+    let buckets: Vec<&[String]> = hashes.chunks(BUCKET).collect();
+    let kind = if hashes.is_empty() { "completion" } else { "upload" };
+    Ok(Reply::result(json!({"jwt": token(world, &id, kind), "buckets": buckets})))
+}
+
+/// Takes files of a session.
+pub(super) fn upload(world: &World, asked: &Asked, hash: Option<&str>) -> Answered {
+    let bearer = asked.header("authorization").and_then(|header| header.strip_prefix("Bearer ")).unwrap_or_default();
+    let (id, mut session) = session_of(world, bearer, "upload")?;
+    let account = session["account"].as_str().unwrap_or_default().to_owned();
+    let mut blobs = Vec::new();
+    let blob = |key: &str, media: &str, content: Vec<u8>| Blob { key: key.to_owned(), content, about: json!(media), expires: None };
+    match hash {
+        Some(hash) => blobs.push(blob(hash, asked.header("content-type").unwrap_or_default(), asked.body.to_vec())),
+        None => {
+            for part in body::form(asked)? {
+                let content = if asked.query("base64") == Some("true") {
+                    let refused = |_| Reply::error(400, 10_001, format!("the part {} is no base64", part.name));
+                    STANDARD.decode(part.text().trim()).map_err(refused)?
+                } else {
+                    part.content.to_vec()
+                };
+                blobs.push(blob(&part.name, &part.media, content));
+            }
+        }
+    }
+    for blob in &blobs {
+        let missing = session["missing"].as_object_mut().and_then(|missing| missing.remove(&blob.key));
+        let known = session["manifest"].as_object().is_some_and(|all| all.values().any(|file| file["hash"] == blob.key));
+        if missing.is_none() && !known {
+            return Err(Reply::error(400, 10_001, format!("no file of the session has the hash {}", blob.key)));
+        }
+    }
+    world.store.put_blobs(&files(&account), &blobs)?;
+    world.store.put(SESSIONS, &id, None, &session)?;
+    if session["missing"].as_object().is_some_and(Map::is_empty) {
+        let result = json!({"jwt": token(world, &id, "completion")});
+        return Ok(Reply::enveloped(201, result, None));
+    }
+    Ok(Reply::enveloped(202, json!({}), None))
+}
+
+/// Puts what a token stands for in its place among what was said of an upload.
+pub(super) fn settle(script: &Script<'_>, metadata: &mut Value, before: Option<&Made>) -> Result<(), Reply> {
+    let old = before.map(|before| before.upload["assets"].clone()).unwrap_or_default();
+    if metadata["keep_assets"] == true && !metadata["assets"]["jwt"].is_string() {
+        if !old.is_null() {
+            let config = metadata["assets"]["config"].take();
+            metadata["assets"] = old;
+            if !config.is_null() {
+                metadata["assets"]["config"] = config;
+            }
+        }
+        return Ok(());
+    }
+    let Some(jwt) = metadata["assets"]["jwt"].as_str().map(str::to_owned) else { return Ok(()) };
+    let (_, session) = session_of(script.world, &jwt, "completion")?;
+    if let Value::Object(assets) = &mut metadata["assets"] {
+        assets.remove("jwt");
+        assets.insert("manifest".to_owned(), session["manifest"].clone());
+    }
+    Ok(())
+}
