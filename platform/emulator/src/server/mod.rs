@@ -48,7 +48,8 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: onesho
         let world = Arc::clone(&world);
         let service = service_fn(move |request| answer(Arc::clone(&world), request));
         let mut http = hyper::server::conn::http1::Builder::new();
-        http.timer(TokioTimer::new());
+        // Connections of programs that were stopped for a while are as good as before.
+        http.timer(TokioTimer::new()).header_read_timeout(None);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move { drop(connection.await) });
