@@ -20,6 +20,7 @@
 
 mod auth;
 mod collection;
+mod control;
 pub mod coverage;
 mod emulator;
 mod faults;

@@ -6,6 +6,7 @@ use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::world::World;
 use bytes::Bytes;
+use cfs_catalogue::CollectionKind;
 use http::HeaderMap;
 use serde_json::{Value, json};
 
@@ -31,6 +32,24 @@ pub(crate) fn make(world: &World, text: &str) -> Result<(), (String, String)> {
     for entry in items {
         let path = entry["path"].as_str().ok_or_else(|| refused(&entry.to_string(), "`path` is missing"))?;
         item(world, path, entry["value"].clone(), true)?;
+    }
+    Ok(())
+}
+
+/// Makes everything that a path leads through and that is not there.
+pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)> {
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    for count in 2..=segments.len() {
+        let own = format!("/{}", segments[..count].join("/"));
+        let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &own));
+        let collection = found.and_then(|found| found.operation.collection());
+        let is_item = collection.is_some_and(|collection| {
+            let whole = collection.path().is_ok_and(|path| path.trim_start_matches('/').split('/').count() + 1 == count);
+            collection.kind() == CollectionKind::Collection && whole
+        });
+        if is_item {
+            item(world, &own, json!({}), false)?;
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::auth;
 use crate::collection;
+use crate::control;
 use crate::faults::Faults;
 use crate::ids::{Clock, Ids};
 use crate::made;
@@ -51,7 +52,8 @@ impl World {
             asked.segments.drain(..2.min(asked.segments.len()));
             asked.path = rest;
         } else {
-            return products::outside(self, &asked).unwrap_or_else(|| no_route(&asked));
+            let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            return control::answer(self, &asked).unwrap_or_else(|| no_route(&asked));
         }
         let reads = matches!(asked.method.as_str(), "GET" | "HEAD" | "OPTIONS");
         let _one = (!reads).then(|| self.writing.lock().unwrap_or_else(PoisonError::into_inner));

@@ -215,14 +215,3 @@ pub(crate) fn told(world: &World, asked: &Asked, route: &Route, value: Value) ->
 pub(crate) fn exists(_: &World, _: &str, _: &str) -> Result<bool, Reply> {
     Ok(false)
 }
-
-/// Answers outside of the API: addresses that answers name.
-pub(crate) fn outside(world: &World, asked: &Asked) -> Option<Reply> {
-    let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-    let answered = match (asked.method.as_str(), segments.as_slice()) {
-        ("PUT", ["_emulator", "d1", name]) => d1::upload(world, asked, name),
-        ("GET", ["_emulator", "d1", name]) => d1::download(world, name),
-        _ => return None,
-    };
-    Some(answered.unwrap_or_else(|reply| reply))
-}

@@ -114,6 +114,11 @@ impl Store {
         query.query_row([place], |row| row.get::<_, i64>(0)).map(|count| u64::try_from(count).unwrap_or(0))
     }
 
+    /// Removes everything.
+    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+        self.connection().execute_batch("DELETE FROM items; DELETE FROM blobs; DELETE FROM messages;")
+    }
+
     /// Removes an item and all that is below it; whether it was there.
     pub(crate) fn delete(&self, place: &str, id: &str) -> rusqlite::Result<bool> {
         let own = format!("{place}/{}", id.replace('%', "%25").replace('/', "%2F"));

@@ -45,12 +45,29 @@ async fn what_does_not_fit_is_refused_with_its_place() {
     assert!(response.contains("cfs-made-up: 1"), "{response}");
 }
 
-/// One request as it is, and the answer as it comes.
+#[tokio::test]
+async fn tests_in_other_languages_make_and_forget_state() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let client = client(&emulator);
+    let paths = format!(r#"["/accounts/{ACCOUNT_ID}/queues/abc/consumers/def"]"#);
+    let made = raw_at(&emulator, "PUT", "/_emulator/paths", &paths).await;
+    assert!(made.contains("200 OK"), "{made}");
+    assert_eq!(done(&client, "queues.get", &[("queue_id", "abc")], Content::none()).await["queue_id"], "abc");
+    raw_at(&emulator, "POST", "/_emulator/reset", "").await;
+    assert_eq!(refused(&client, "queues.get", &[("queue_id", "abc")], Content::none()).await.0, 404);
+}
+
+/// One request below the API's prefix.
 async fn raw(emulator: &Emulator, method: &str, path: &str, body: &str) -> String {
+    raw_at(emulator, method, &format!("/client/v4{path}"), body).await
+}
+
+/// One request as it is, and the answer as it comes.
+async fn raw_at(emulator: &Emulator, method: &str, path: &str, body: &str) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(emulator.address()).await.expect("a connection");
     let request = format!(
-        "{method} /client/v4{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         emulator.token(),
         body.len()
     );

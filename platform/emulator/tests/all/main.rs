@@ -1,6 +1,7 @@
 //! The emulator, seen by clients.
 
 mod access;
+mod calls;
 mod collections;
 mod coverage;
 mod d1;

@@ -52,6 +52,12 @@ impl Databases {
         Ok(made)
     }
 
+    /// Removes all of them.
+    pub(crate) fn clear(&self, state: Option<&Path>) {
+        let ids: Vec<String> = self.all().keys().cloned().collect();
+        ids.iter().for_each(|id| self.remove(state, id));
+    }
+
     fn remove(&self, state: Option<&Path>, id: &str) {
         self.all().remove(id);
         if let Some(folder) = state.map(|state| state.join("d1")) {
