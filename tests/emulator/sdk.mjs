@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMethod } from "../sdk/method.mjs";
 import { makeArguments, readNames } from "../sdk/arguments.mjs";
-import { start, token } from "./emulator.mjs";
+import { start, token, zone } from "./emulator.mjs";
 
 const require = createRequire(join(process.env.CFS_NPM ?? process.cwd(), "package.json"));
 const { default: Cloudflare } = require("cloudflare");
@@ -45,8 +45,30 @@ async function call(name, call) {
   }
 }
 
+const json = (value) => () => ({ headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify(value)) });
+/** What an example alone cannot do: it names things that must be there, or be of use. */
+const own = {
+  "d1.database.query": json({ sql: "SELECT 1" }),
+  "d1.database.raw": json({ sql: "SELECT 1" }),
+  "workers.domains.update": json({ hostname: "foo.example.com", service: "foo", zone_id: zone }),
+  "workers.scripts.assets.upload.create": json({ manifest: { "/a.txt": { hash: "0ee44dd5c7fcce036b163b52135449e3", size: 3 } } }),
+  "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create": json({ manifest: { "/a.txt": { hash: "0ee44dd5c7fcce036b163b52135449e3", size: 3 } } }),
+  "workers.beta.workers.versions.create": async () => json({ main_module: "a.js", modules: [{ name: "a.js", content_type: "application/javascript+module", content_base64: "eA==" }] })(),
+  "workers.scripts.versions.create": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
+  "workers.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
+  "workers_for_platforms.dispatch.namespaces.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
+  "workers.scripts.deployments.create": async (path) => {
+    const version = "8b3a6ee1-6b6a-4d5f-9f3b-0123456789ab";
+    await control("PUT", "paths", JSON.stringify([path.replace(/deployments$/, `versions/${version}`)]));
+    return json({ strategy: "percentage", versions: [{ version_id: version, percentage: 100 }] })();
+  },
+};
+const exceptions = readFileSync(new URL("sdk-exceptions.txt", import.meta.url), "utf8");
+const excused = new Set(exceptions.split("\n").filter((line) => line && !line.startsWith("#")).map((line) => line.split(" ")[0]));
+
 const names = readNames(readFileSync(namesPath, "utf8"));
 const [good, bad] = [[], []];
+let passed = 0;
 for (const { operation, line, lists, requests } of JSON.parse(readFileSync(requestsPath, "utf8"))) {
   const [method, path] = line.split(" ");
   const place = path.replaceAll(/\{[^}]*\}/g, "{}");
@@ -58,13 +80,17 @@ for (const { operation, line, lists, requests } of JSON.parse(readFileSync(reque
   for (const name of sdk) {
     await control("POST", "reset");
     await control("PUT", "paths", JSON.stringify([target.split("?")[0]]));
-    const error = await call(name, asked);
-    if (error) bad.push(`${operation} ${name}: ${error.replaceAll(/\s+/g, " ").slice(0, 300)}`);
+    const path = target.split("?")[0];
+    const error = await call(name, own[operation] ? { ...asked, ...(await own[operation](path)) } : asked);
+    if (error && excused.delete(operation)) passed += 1;
+    else if (error) bad.push(`${operation} ${name}: ${error.replaceAll(/\s+/g, " ").slice(0, 300)}`);
     else good.push(name);
   }
 }
 emulator.stop();
 if (out) writeFileSync(out, `${bad.join("\n")}\n`);
 const made = new Set([...good, ...bad.map((line) => line.split(" ")[1])]);
-console.log(`${good.length} calls of the SDK raise nothing, ${bad.length} do, of ${made.size} methods called and ${new Set([...names.values()].flat()).size} known`);
-process.exit(0);
+console.log(`${good.length} calls of the SDK raise nothing, ${bad.length} do, ${passed} cannot succeed, of ${made.size} methods called and ${new Set([...names.values()].flat()).size} known`);
+for (const line of bad) console.log(`  ${line}`);
+for (const operation of excused) console.log(`  an exception that is not needed: ${operation}`);
+process.exit(bad.length + excused.size === 0 ? 0 : 1);

@@ -47,6 +47,10 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)>
             let whole = collection.path().is_ok_and(|path| path.trim_start_matches('/').split('/').count() + 1 == count);
             collection.kind() == CollectionKind::Collection && whole
         });
+        let own_rules = crate::products::lead_to(world, &own);
+        if own_rules.map_err(|reply| (own.clone(), String::from_utf8_lossy(&reply.body).into_owned()))? {
+            continue;
+        }
         if is_item {
             item(world, &own, json!({}), false)?;
         }

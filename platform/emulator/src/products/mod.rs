@@ -211,6 +211,24 @@ pub(crate) fn told(world: &World, asked: &Asked, route: &Route, value: Value) ->
     Reply::enveloped(route.status(), value, None)
 }
 
+/// Makes what a path names, where a product keeps it by rules of its own; whether it does.
+pub(crate) fn lead_to(world: &World, path: &str) -> Result<bool, Reply> {
+    let mut asked = Asked::new("PUT", path, "", http::HeaderMap::new(), bytes::Bytes::from_static(b"value"));
+    let segments: Vec<String> = asked.segments.clone();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["accounts", _, "storage", "kv", "namespaces", _, "values" | "metadata", _] => kv::put(world, &asked)?,
+        ["accounts", _, "r2", "buckets", _, "objects", _] => r2::put(world, &asked)?,
+        ["accounts", _, "workers", kind, .., "secrets" | "versions" | "deployments", _] if *kind != "observability" => {
+            asked.body = bytes::Bytes::new();
+            workers::lead_to(world, &asked, &segments)?;
+            return Ok(true);
+        }
+        _ => return Ok(false),
+    };
+    Ok(true)
+}
+
 /// Whether a product knows an item that is none of a collection.
 pub(crate) fn exists(_: &World, _: &str, _: &str) -> Result<bool, Reply> {
     Ok(false)

@@ -78,6 +78,44 @@ pub(crate) fn needed(asked: &Asked) -> Result<Value, Reply> {
     value(asked)?.ok_or_else(|| Reply::error(400, 10_001, "body: missing; JSON is expected"))
 }
 
+/// An object whose members are parts of their own, `metadata[bindings][][name]`, as some clients send it.
+pub(crate) fn nested(parts: &[Part], name: &str) -> Option<Value> {
+    let mut out = Value::Null;
+    for part in parts {
+        let Some(rest) = part.name.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
+        let mut at = &mut out;
+        let keys: Vec<&str> = rest.trim_start_matches('[').trim_end_matches(']').split("][").collect();
+        for (depth, key) in keys.iter().enumerate() {
+            if key.is_empty() {
+                if !at.is_array() {
+                    *at = Value::Array(Vec::new());
+                }
+                let Value::Array(items) = at else { break };
+                // Members of one item follow each other: one that is there begins the next item.
+                let next = keys.get(depth + 1).filter(|next| !next.is_empty());
+                let open = next.is_some_and(|next| items.last().is_some_and(|last| last.is_object() && last.get(*next).is_none()));
+                if !open {
+                    items.push(Value::Null);
+                }
+                let last = items.len() - 1;
+                at = &mut items[last];
+            } else {
+                if !at.is_object() {
+                    *at = Value::Object(Map::new());
+                }
+                at = &mut at[*key];
+            }
+        }
+        let text = part.text();
+        *at = match text.as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => Value::from(text),
+        };
+    }
+    (!out.is_null()).then_some(out)
+}
+
 fn of_parts(parts: &[Part]) -> Value {
     let mut out = Map::new();
     for part in parts {

@@ -12,7 +12,7 @@ pub(crate) fn check(route: &Route, asked: &Asked, value: Option<&Value>) -> Resu
     let mut problems = query(route, asked);
     let body = described(route, asked);
     match (body, value) {
-        (Some((body, _)), None) if !body.optional && asked.body.is_empty() => {
+        (Some((body, schema)), None) if !body.optional && asked.body.is_empty() && !may_be_empty(schema) => {
             problems.push("body: missing; the operation takes one".to_owned());
         }
         (Some((_, Some(schema))), Some(value)) => {
@@ -36,6 +36,11 @@ pub(crate) fn described(route: &Route, asked: &Asked) -> Option<(&'static Body, 
     let own = bodies.iter().find(|body| body.media.split(';').next().unwrap_or_default() == media);
     let body = own.or_else(|| bodies.first())?;
     Some((body, route.detail.body(body)))
+}
+
+/// Whether an object without members says as much as no body.
+fn may_be_empty(schema: Option<Schema>) -> bool {
+    schema.is_some_and(|schema| schema.check(&of_catalogue(&Value::Object(serde_json::Map::new()))).is_empty())
 }
 
 /// What is wrong with the query.

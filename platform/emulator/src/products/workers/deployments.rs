@@ -39,14 +39,22 @@ pub(super) fn make(script: &Script<'_>, shares: &Value, annotations: &Value) -> 
     if script.is_own() {
         script.world.runtime.deploy(&uploaded).map_err(|error| Reply::error(400, 10_021, error))?;
     }
-    let id = script.world.ids.uuid();
+    keep(script, &script.world.ids.uuid(), &Value::Array(shares.clone()), annotations)
+}
+
+/// Makes a deployment under an id.
+pub(super) fn make_as(script: &Script<'_>, shares: &Value, id: &str) -> Result<Value, Reply> {
+    keep(script, id, shares, &Value::Null)
+}
+
+fn keep(script: &Script<'_>, id: &str, shares: &Value, annotations: &Value) -> Result<Value, Reply> {
     let mut annotations = annotations.as_object().cloned().unwrap_or_default();
     annotations.entry("workers/triggered_by").or_insert_with(|| json!("deployment"));
     let value = json!({
         "id": id, "source": "api", "strategy": "percentage", "author_email": "user@example.com",
         "created_on": script.world.now().to_string(), "annotations": annotations, "versions": shares,
     });
-    script.world.store.put(&script.below("deployments"), &id, None, &value)?;
+    script.world.store.put(&script.below("deployments"), id, None, &value)?;
     Ok(value)
 }
 

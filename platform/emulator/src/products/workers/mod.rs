@@ -95,6 +95,29 @@ pub(super) fn answer(world: &World, asked: &Asked, route: Option<&Route>, segmen
     }
 }
 
+/// Makes the secret, version or deployment that a path names.
+pub(super) fn lead_to(world: &World, asked: &Asked, segments: &[&str]) -> Result<(), Reply> {
+    let [parents @ .., named, kind, id] = segments else { return Ok(()) };
+    let script = if parents.ends_with(&["workers", "workers"]) {
+        worker::with_script(world, asked, named)?
+    } else {
+        Script::new(world, asked, parents, named)
+    };
+    let upload = upload::Upload { metadata: json!({}), modules: Vec::new() };
+    match *kind {
+        "secrets" => drop(secrets::set(&script, &[json!({"name": id, "text": "secret"})])?),
+        "versions" if *id != "latest" => drop(versions::make_as(&script, upload, id)?),
+        "deployments" => {
+            let version = versions::make(&script, upload, "api")?;
+            let all = json!([{"version_id": version.id(), "percentage": 100}]);
+            deployments::make_as(&script, &all, id)?;
+            deployments::make(&script, &all, &Value::Null)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 fn script(script: &Script<'_>, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
     Some(match (script.asked.method.as_str(), rest) {
         ("PUT", []) => upload::put(script, route?),

@@ -93,7 +93,8 @@ pub(super) fn delete(script: &Script<'_>, name: &str) -> Answered {
     Ok(Reply::result(Value::Null))
 }
 
-fn set(script: &Script<'_>, given: &[Value]) -> Result<Vec<Value>, Reply> {
+/// Sets several.
+pub(super) fn set(script: &Script<'_>, given: &[Value]) -> Result<Vec<Value>, Reply> {
     change(script, given, &[])
 }
 

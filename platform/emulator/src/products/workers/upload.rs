@@ -28,17 +28,31 @@ pub(super) fn read(asked: &Asked) -> Result<Upload, Reply> {
         let modules = vec![("script".to_owned(), asked.media().to_owned(), asked.body.clone())];
         return Ok(Upload { metadata: json!({"body_part": "script"}), modules });
     }
-    let (mut metadata, mut modules) = (None, Vec::new());
-    for part in body::form(asked)? {
+    let parts = body::form(asked)?;
+    let (mut metadata, mut modules) = (body::nested(&parts, "metadata"), Vec::new());
+    for part in parts {
+        if part.name.starts_with("metadata[") {
+            continue;
+        }
         if matches!(part.name.as_str(), "metadata" | "settings") {
             let value: Value = serde_json::from_slice(&part.content)
                 .map_err(|error| refused(format!("metadata is no JSON: {error}")))?;
             metadata = Some(value);
         } else {
-            modules.push((part.name, part.media, part.content));
+            // A list of files has its names at the files.
+            let in_list = part.name.starts_with("files");
+            let name = part.file.filter(|_| in_list).unwrap_or(part.name);
+            modules.push((name, part.media, part.content));
         }
     }
-    let metadata = metadata.filter(Value::is_object).ok_or_else(|| refused("the part `metadata` is missing"))?;
+    let header = |name: &str| asked.header(name).map(|part| json!(part));
+    let of_headers = || match (header("cf-worker-main-module-part"), header("cf-worker-body-part")) {
+        (Some(part), _) => Some(json!({"main_module": part})),
+        (None, Some(part)) => Some(json!({"body_part": part})),
+        (None, None) => None,
+    };
+    let metadata = metadata.filter(Value::is_object).or_else(of_headers);
+    let metadata = metadata.ok_or_else(|| refused("the part `metadata` is missing"))?;
     Ok(Upload { metadata, modules })
 }
 

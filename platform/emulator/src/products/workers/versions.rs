@@ -57,7 +57,13 @@ pub(super) fn find(script: &Script<'_>, id: &str) -> Result<Made, Reply> {
 pub(super) fn make(script: &Script<'_>, upload: Upload, source: &str) -> Result<Made, Reply> {
     let before = current(script)?;
     let resolved = bindings::resolve(script, &upload.metadata, before.as_ref())?;
-    keep(script, upload, resolved, before.as_ref(), source)
+    keep(script, upload, resolved, before.as_ref(), (&script.world.ids.uuid(), source))
+}
+
+/// Makes a version of an upload under an id.
+pub(super) fn make_as(script: &Script<'_>, upload: Upload, id: &str) -> Result<Made, Reply> {
+    let resolved = bindings::resolve(script, &upload.metadata, None)?;
+    keep(script, upload, resolved, None, (id, "api"))
 }
 
 /// Makes a version of the newest one's modules, with other bindings or settings.
@@ -70,7 +76,7 @@ pub(super) fn again(script: &Script<'_>, change: impl FnOnce(&mut Value, &mut Re
     let mut resolved = bindings::resolve(script, &metadata, Some(&before))?;
     change(&mut metadata, &mut resolved);
     let modules = modules::of(script, before.id())?;
-    keep(script, Upload { metadata, modules }, resolved, Some(&before), "api")
+    keep(script, Upload { metadata, modules }, resolved, Some(&before), (&script.world.ids.uuid(), "api"))
 }
 
 fn keep(
@@ -78,12 +84,12 @@ fn keep(
     upload: Upload,
     resolved: Resolved,
     before: Option<&Made>,
-    source: &str,
+    (id, source): (&str, &str),
 ) -> Result<Made, Reply> {
     let Upload { mut metadata, modules } = upload;
     let world = script.world;
     assets::settle(script, &mut metadata, before)?;
-    let (id, now) = (world.ids.uuid(), world.now().to_string());
+    let now = world.now().to_string();
     let number = before.and_then(|before| before.value["number"].as_u64()).unwrap_or(0) + 1;
     let etag = modules.iter().fold(Sha256::new(), |hash, (name, _, content)| {
         hash.chain_update(name).chain_update([0]).chain_update(content)
@@ -117,9 +123,9 @@ fn keep(
     }
     let made = Made { value: value.clone(), upload: metadata.clone() };
     value["_upload"] = metadata;
-    modules::keep(script, &id, &modules)?;
-    secrets::keep(script, &id, &resolved.secrets)?;
-    world.store.put(&script.below("versions"), &id, None, &value)?;
+    modules::keep(script, id, &modules)?;
+    secrets::keep(script, id, &resolved.secrets)?;
+    world.store.put(&script.below("versions"), id, None, &value)?;
     Ok(made)
 }
 

@@ -89,7 +89,7 @@ fn script_of<'a>(world: &'a World, asked: &'a Asked, worker: &Value) -> Script<'
 }
 
 /// The script of a Worker, which is made where only the Worker is there.
-fn with_script<'a>(world: &'a World, asked: &'a Asked, named: &str) -> Result<Script<'a>, Reply> {
+pub(super) fn with_script<'a>(world: &'a World, asked: &'a Asked, named: &str) -> Result<Script<'a>, Reply> {
     let worker = find(world, asked, named)?;
     let script = script_of(world, asked, &worker.value);
     upload::ensure(&script, &json!({}))?;
