@@ -26,7 +26,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let base = format!("http://{}/client/v4", listener.local_addr()?);
     let (sender, mut seen) = mpsc::unbounded_channel();
     tokio::spawn(record(listener, sender));
-    let client = Client::builder().base_url(base).credentials(Credentials::token("token")).max_retries(0).build()?;
+    let client =
+        Client::builder().base_url(base).credentials(Credentials::token("token")).max_retries(0).build()?;
     let known = BTreeMap::from([
         ("account_id".to_owned(), ACCOUNT_ID.to_owned()),
         ("zone_id".to_owned(), ZONE_ID.to_owned()),
@@ -54,7 +55,9 @@ fn lists(operation: Operation) -> Map<String, Value> {
     lists
         .map(|parameter| {
             let style = match parameter.send {
-                Sending::QueryList(style) | Sending::QueryTimes(style) | Sending::QueryAny(style) => Some(style),
+                Sending::QueryList(style) | Sending::QueryTimes(style) | Sending::QueryAny(style) => {
+                    Some(style)
+                }
                 _ => None,
             };
             (parameter.name.to_owned(), json!(style.is_some_and(|style| style != ListStyle::Comma)))
@@ -82,7 +85,8 @@ async fn record(listener: TcpListener, sender: mpsc::UnboundedSender<Value>) {
                 Ok::<_, Infallible>(http::Response::new(Full::new(Bytes::from_static(b"{}"))))
             }
         });
-        let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        let connection =
+            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move { drop(connection.await) });
     }
 }

@@ -19,7 +19,9 @@ pub(crate) fn answer(world: &World, asked: &Asked) -> Option<Reply> {
         // Addresses that D1 gives out are good by themselves.
         ("PUT", ["d1", name]) => d1::upload(world, asked, name),
         ("GET", ["d1", name]) => d1::download(world, name),
-        _ if asked.header("authorization").and_then(|header| header.strip_prefix("Bearer ")) != Some(&world.token) => {
+        _ if asked.header("authorization").and_then(|header| header.strip_prefix("Bearer "))
+            != Some(&world.token) =>
+        {
             Err(Reply::error(401, 1000, "Invalid API Token"))
         }
         ("PUT", ["seed"]) => changed(seed::make(world, &text(asked))),

@@ -44,9 +44,14 @@ impl fmt::Display for Error {
         match self {
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
             Self::NotLoopback(address) => {
-                write!(f, "{address} is reached from other machines, where every token of the emulator would work: allow it if that is meant")
+                write!(
+                    f,
+                    "{address} is reached from other machines, where every token of the emulator would work: allow it if that is meant"
+                )
             }
-            Self::State(Some(folder), error) => write!(f, "cannot open the state in {}: {error}", folder.display()),
+            Self::State(Some(folder), error) => {
+                write!(f, "cannot open the state in {}: {error}", folder.display())
+            }
             Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
             Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
         }

@@ -46,7 +46,8 @@ fn main() -> ExitCode {
         };
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(arguments)));
+    let done =
+        runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(arguments)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -71,7 +72,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         builder = builder.seed(read(path)?);
     }
     let mut faults = match &arguments.faults {
-        Some(path) => FaultRule::parse(&read(path)?).map_err(|error| format!("{}: {error}", path.display()))?,
+        Some(path) => {
+            FaultRule::parse(&read(path)?).map_err(|error| format!("{}: {error}", path.display()))?
+        }
         None => Vec::new(),
     };
     if arguments.latency > 0 {

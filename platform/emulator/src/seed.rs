@@ -41,10 +41,13 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)>
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     for count in 2..=segments.len() {
         let own = format!("/{}", segments[..count].join("/"));
-        let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &own));
+        let found =
+            ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &own));
         let collection = found.and_then(|found| found.operation.collection());
         let is_item = collection.is_some_and(|collection| {
-            let whole = collection.path().is_ok_and(|path| path.trim_start_matches('/').split('/').count() + 1 == count);
+            let whole = collection
+                .path()
+                .is_ok_and(|path| path.trim_start_matches('/').split('/').count() + 1 == count);
             collection.kind() == CollectionKind::Collection && whole
         });
         let own_rules = crate::products::lead_to(world, &own);
@@ -61,7 +64,8 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)>
 /// Makes the item of a path, unless it is there, or over the one that is.
 pub(crate) fn item(world: &World, path: &str, value: Value, over: bool) -> Result<(), (String, String)> {
     let refused = |what: String| (path.to_owned(), what);
-    let said = |reply: crate::server::reply::Reply| refused(String::from_utf8_lossy(&reply.body).into_owned());
+    let said =
+        |reply: crate::server::reply::Reply| refused(String::from_utf8_lossy(&reply.body).into_owned());
     let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| {
         let asked = Asked::new(method, path, "", HeaderMap::new(), Bytes::new());
         let route = Route::find(world.catalogue, &asked).ok()?;
@@ -78,5 +82,8 @@ pub(crate) fn item(world: &World, path: &str, value: Value, over: bool) -> Resul
     let id = (!spot.id.is_empty()).then_some(spot.id.as_str());
     let value = shape.made(value, id);
     let name = shape.name(&value);
-    world.store.put(&spot.place, &spot.id, name.as_deref(), &value).map_err(|error| refused(error.to_string()))
+    world
+        .store
+        .put(&spot.place, &spot.id, name.as_deref(), &value)
+        .map_err(|error| refused(error.to_string()))
 }

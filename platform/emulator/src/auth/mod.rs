@@ -24,7 +24,10 @@ pub(crate) fn check(world: &World, asked: &Asked, route: Option<&Route>) -> Resu
     };
     let token = header.strip_prefix("Bearer ").unwrap_or_default().trim();
     if token.is_empty() {
-        let errors = [(6003, "Invalid request headers".to_owned()), (6111, "Invalid format for Authorization header".to_owned())];
+        let errors = [
+            (6003, "Invalid request headers".to_owned()),
+            (6111, "Invalid format for Authorization header".to_owned()),
+        ];
         return Err(Reply::errors(400, &errors));
     }
     if token == world.token {

@@ -35,7 +35,8 @@ pub(crate) fn find(world: &World, token: &str) -> Result<Option<Held>, Reply> {
     let Some(item) = world.store.get(&at("place"), &at("id"))? else { return Ok(None) };
     let moment = |name: &str| item.value[name].as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
     let now = world.now();
-    let in_time = moment("expires_on").is_none_or(|end| now < end) && moment("not_before").is_none_or(|start| start <= now);
+    let in_time = moment("expires_on").is_none_or(|end| now < end)
+        && moment("not_before").is_none_or(|start| start <= now);
     let active = in_time && item.value["status"].as_str().unwrap_or("active") == "active";
     Ok(Some(Held { id: item.id, active, permissions: permissions(world, &item.value) }))
 }
@@ -43,7 +44,9 @@ pub(crate) fn find(world: &World, token: &str) -> Result<Option<Held>, Reply> {
 fn permissions(world: &World, token: &Value) -> Vec<String> {
     let all = names(world);
     let groups = token["policies"].as_array().into_iter().flatten();
-    let groups = groups.filter(|policy| policy["effect"] != "deny").filter_map(|policy| policy["permission_groups"].as_array());
+    let groups = groups
+        .filter(|policy| policy["effect"] != "deny")
+        .filter_map(|policy| policy["permission_groups"].as_array());
     let names = groups.flatten().filter_map(|group| {
         let id = group["id"].as_str().unwrap_or_default();
         let by_id = all.iter().find(|name| group_id(name) == id).cloned();
@@ -110,6 +113,7 @@ pub(crate) fn verify(world: &World, asked: &Asked) -> Answered {
         None => (group_id("the default token"), "active"),
     };
     let messages = json!([{"code": 10_000, "message": "This API Token is valid and active", "type": null}]);
-    let body = json!({"success": true, "errors": [], "messages": messages, "result": {"id": id, "status": status}});
+    let body =
+        json!({"success": true, "errors": [], "messages": messages, "result": {"id": id, "status": status}});
     Ok(Reply::json(200, &body))
 }

@@ -21,7 +21,12 @@ const MISSING: [(&str, u16, u32, &str); 11] = [
 /// Status, code and text when there is such an item already.
 const CONFLICT: [(&str, u16, u32, &str); 5] = [
     ("d1.database", 400, 7502, "Database with name '{}' already exists"),
-    ("kv.namespaces", 400, 10_014, "create namespace: 'a namespace with this account ID and title already exists'"),
+    (
+        "kv.namespaces",
+        400,
+        10_014,
+        "create namespace: 'a namespace with this account ID and title already exists'",
+    ),
     ("queues", 409, 11_009, "Queue name '{}' is already taken. Please use a different name and try again."),
     ("r2.buckets", 409, 10_004, "The bucket you tried to create already exists, and you own it."),
     ("zones", 400, 1061, "{} already exists"),

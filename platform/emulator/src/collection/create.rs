@@ -9,10 +9,10 @@ pub(super) fn create(shape: &Shape<'_>, spot: &Spot, value: Option<Value>) -> An
     if let Some(Value::Array(items)) = value {
         let made: Result<Vec<Value>, Reply> =
             items.into_iter().map(|item| add(shape, spot, shape.taken(Some(wrapped(item))))).collect();
-        return shape.many(Value::Array(made?));
+        return Ok(shape.many(Value::Array(made?)));
     }
     let made = add(shape, spot, shape.taken(value))?;
-    shape.one(made)
+    Ok(shape.one(made))
 }
 
 /// Of some collections an item is given by one text: its id or name.
@@ -68,7 +68,7 @@ pub(super) fn put(shape: &Shape<'_>, spot: &Spot, value: Option<Value>) -> Answe
         None => shape.made(given, Some(&spot.id)),
     };
     keep(shape, &spot.place, &spot.id, &item)?;
-    shape.one(item)
+    Ok(shape.one(item))
 }
 
 /// Keeps an item.

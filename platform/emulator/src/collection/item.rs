@@ -4,7 +4,7 @@ use crate::made::answer::shaped;
 use crate::made::{Fill, Hint, Maker};
 use crate::route::Route;
 use crate::server::asked::Asked;
-use crate::server::reply::{Answered, Reply};
+use crate::server::reply::Reply;
 use crate::world::World;
 use cfs_catalogue::{Access, Collection, Field, Kind, Record, Schema, Success, Verb};
 use serde_json::{Map, Value, json};
@@ -68,8 +68,13 @@ impl<'a> Shape<'a> {
 
     /// Where any answer has a number as the id, it is one: a number is a text as well.
     fn number_it(&self, item: &mut Map<String, Value>) {
-        let Some(id) = self.collection.id().ok().filter(|id| !id.is_empty() && !item.contains_key(*id)) else { return };
-        let is_number = |schema: Schema| matches!(schema.at(id).map(Schema::kind), Some(Kind::Integer(..) | Kind::Number));
+        let Some(id) = self.collection.id().ok().filter(|id| !id.is_empty() && !item.contains_key(*id))
+        else {
+            return;
+        };
+        let is_number = |schema: Schema| {
+            matches!(schema.at(id).map(Schema::kind), Some(Kind::Integer(..) | Kind::Number))
+        };
         if self.schemas().any(is_number) {
             item.insert(id.to_owned(), json!(self.world.ids.number()));
         }
@@ -146,7 +151,9 @@ impl<'a> Shape<'a> {
         schema = self.unwrapped(schema);
         match schema.kind() {
             Kind::Maybe(inner) | Kind::List(inner) => Some(inner),
-            Kind::Record(record) if !is_envelope(record.fields().iter().map(|field| field.name)) => Some(schema),
+            Kind::Record(record) if !is_envelope(record.fields().iter().map(|field| field.name)) => {
+                Some(schema)
+            }
             Kind::Union(_) => Some(schema),
             _ => None,
         }
@@ -178,7 +185,9 @@ impl<'a> Shape<'a> {
         }
         for (name, value) in given {
             match after.get_mut(&name) {
-                _ if stays(Access::CreateOnly).contains(&name.as_str()) && before.contains_key(&name) && !whole => {}
+                _ if stays(Access::CreateOnly).contains(&name.as_str())
+                    && before.contains_key(&name)
+                    && !whole => {}
                 Some(there) if !whole && there.is_object() && value.is_object() => merge(there, value),
                 _ => drop(after.insert(name, value)),
             }
@@ -193,34 +202,45 @@ impl<'a> Shape<'a> {
     }
 
     /// Tells an item.
-    pub(crate) fn one(&self, item: Value) -> Answered {
+    pub(crate) fn one(&self, item: Value) -> Reply {
         let detail = self.route.detail;
         let status = self.route.status();
         if detail.given() == Success::Page {
             let items = vec![self.told(detail.gives(), &item)];
-            return Ok(super::page::reply(self.asked, self.route, items, 1));
+            return super::page::reply(self.asked, self.route, items, 1);
         }
         let value = self.placed(detail.gives(), &item);
-        Ok(self.content(status, value, &item))
+        self.content(status, value, &item)
     }
 
     /// Tells several items at once.
-    pub(crate) fn many(&self, items: Value) -> Answered {
+    pub(crate) fn many(&self, items: Value) -> Reply {
         let detail = self.route.detail;
         if detail.given() == Success::Page {
-            let items = items.as_array().into_iter().flatten().map(|item| self.told(detail.gives(), item)).collect::<Vec<_>>();
+            let items = items
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|item| self.told(detail.gives(), item))
+                .collect::<Vec<_>>();
             let count = items.len() as u64;
-            return Ok(super::page::reply(self.asked, self.route, items, count));
+            return super::page::reply(self.asked, self.route, items, count);
         }
         let value = self.placed(detail.gives(), &items);
-        Ok(self.content(self.route.status(), value, &items))
+        self.content(self.route.status(), value, &items)
     }
 
     fn content(&self, status: u16, value: Value, item: &Value) -> Reply {
         let detail = self.route.detail;
         match detail.given() {
-            Success::Text => Reply::content(status, "text/plain", text(item).unwrap_or_else(|| item.to_string())),
-            Success::Bytes => Reply::content(status, "application/octet-stream", text(item).unwrap_or_else(|| item.to_string())),
+            Success::Text => {
+                Reply::content(status, "text/plain", text(item).unwrap_or_else(|| item.to_string()))
+            }
+            Success::Bytes => Reply::content(
+                status,
+                "application/octet-stream",
+                text(item).unwrap_or_else(|| item.to_string()),
+            ),
             Success::Lines => Reply::content(status, "application/x-ndjson", format!("{value}\n")),
             success => {
                 let schema = detail.gives();
@@ -236,7 +256,9 @@ impl<'a> Shape<'a> {
 
     /// An item as a type has it.
     pub(crate) fn told(&self, schema: Option<Schema>, item: &Value) -> Value {
-        schema.map_or(Value::Null, |schema| self.maker(Fill::Needed).fit(schema, Hint::default(), Some(item), 0))
+        schema.map_or(Value::Null, |schema| {
+            self.maker(Fill::Needed).fit(schema, Hint::default(), Some(item), 0)
+        })
     }
 
     /// An item, or a list of them, where an answer of a type has it.
@@ -247,7 +269,8 @@ impl<'a> Shape<'a> {
             (Kind::List(_), Value::Object(_)) => self.told(Some(schema), &json!([item])),
             (Kind::Record(record), Value::Array(_)) => {
                 let list = record.fields().iter().find(|field| {
-                    matches!(record.schema(field).kind(), Kind::List(_)) && !matches!(field.name, "errors" | "messages")
+                    matches!(record.schema(field).kind(), Kind::List(_))
+                        && !matches!(field.name, "errors" | "messages")
                 });
                 match list {
                     Some(field) => self.told(Some(schema), &json!({field.name: item})),
@@ -256,11 +279,14 @@ impl<'a> Shape<'a> {
             }
             (Kind::Record(record), Value::Object(members)) => {
                 let holder = || self.holder(record).filter(|holder| !members.contains_key(*holder));
-                let wrapped = record.field("result").map(|_| "result").filter(|_| !members.contains_key("result"));
+                let wrapped =
+                    record.field("result").map(|_| "result").filter(|_| !members.contains_key("result"));
                 match wrapped.or_else(holder) {
                     Some(name) => {
                         let inner = self.placed(schema.at(name), item);
-                        let is_list = record.field(name).is_some_and(|field| matches!(record.schema(field).kind(), Kind::List(_)));
+                        let is_list = record
+                            .field(name)
+                            .is_some_and(|field| matches!(record.schema(field).kind(), Kind::List(_)));
                         self.told(Some(schema), &json!({name: if is_list { json!([item]) } else { inner }}))
                     }
                     None => self.told(Some(schema), item),

@@ -20,7 +20,9 @@ pub(crate) use place::{Spot, parents_exist};
 
 /// Whether what an operation does lasts.
 pub(crate) fn is_stateful(operation: Operation) -> bool {
-    let Some(collection) = operation.collection().filter(|_| operation.verb().is_some()) else { return false };
+    let Some(collection) = operation.collection().filter(|_| operation.verb().is_some()) else {
+        return false;
+    };
     match collection.kind() {
         CollectionKind::Collection => is_made(collection) || operation.verb() != Some(Verb::List),
         CollectionKind::Setting => is_set(collection),
@@ -54,7 +56,7 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: &Route) -> Answered {
         Verb::Create => create::create(&shape, &spot, value),
         Verb::Put => create::put(&shape, &spot, value),
         Verb::List => list(&shape, &spot),
-        Verb::Get => shape.one(find(&shape, &spot)?),
+        Verb::Get => Ok(shape.one(find(&shape, &spot)?)),
         Verb::Update | Verb::Edit => change(&shape, &spot, value, verb),
         Verb::Delete => delete(&shape, &spot),
     }
@@ -76,7 +78,11 @@ fn find(shape: &Shape<'_>, spot: &Spot) -> Result<Value, Reply> {
     {
         return Ok(found.value);
     }
-    if is_made(shape.collection) { Err(missing(shape.collection, &spot.id)) } else { Ok(shape.imagined(&spot.id)) }
+    if is_made(shape.collection) {
+        Err(missing(shape.collection, &spot.id))
+    } else {
+        Ok(shape.imagined(&spot.id))
+    }
 }
 
 fn change(shape: &Shape<'_>, spot: &Spot, value: Option<Value>, verb: Verb) -> Answered {
@@ -87,7 +93,7 @@ fn change(shape: &Shape<'_>, spot: &Spot, value: Option<Value>, verb: Verb) -> A
     // Found by its name, it is kept under its id.
     let id = if shape.world.store.get(&spot.place, &spot.id)?.is_some() { spot.id.clone() } else { id };
     create::keep(shape, &spot.place, &id, &after)?;
-    shape.one(after)
+    Ok(shape.one(after))
 }
 
 fn delete(shape: &Shape<'_>, spot: &Spot) -> Answered {
@@ -100,7 +106,7 @@ fn delete(shape: &Shape<'_>, spot: &Spot) -> Answered {
         let id = shape.id(&before).unwrap_or_default();
         store.delete(&spot.place, &id)?;
     }
-    shape.one(before)
+    Ok(shape.one(before))
 }
 
 /// A deletion that names its items in the body or the query, or none of them, which is all.
@@ -119,7 +125,7 @@ fn delete_many(shape: &Shape<'_>, spot: &Spot) -> Answered {
             all.push(item.value);
         }
     }
-    shape.many(last)
+    Ok(shape.many(last))
 }
 
 fn texts(value: &Value, out: &mut Vec<String>) {

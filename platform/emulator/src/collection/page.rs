@@ -1,7 +1,7 @@
 //! Lists: filters, order, and pages in the style of the operation.
 
-use super::item::text;
 use super::Shape;
+use super::item::text;
 use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
@@ -43,11 +43,11 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
         let items = page.map(|item| shape.placed(detail.gives(), item)).collect();
         return Ok(reply(asked, shape.route, items, total));
     }
-    shape.many(Value::Array(items))
+    Ok(shape.many(Value::Array(items)))
 }
 
 /// Query members that filter: those that an operation declares and that say nothing of the list as a whole.
-fn filters<'a>(asked: &'a Asked, detail: Detail) -> Vec<(&'a str, &'a str)> {
+fn filters(asked: &Asked, detail: Detail) -> Vec<(&str, &str)> {
     let by = detail.pages().map(|pages| pages.by);
     let paging = |name: &str| {
         by.is_some_and(|by| [by.page, by.size, by.offset, by.cursor].contains(&name))
@@ -87,9 +87,11 @@ fn fits(item: &Value, name: &str, wanted: &str) -> bool {
 
 fn same(value: &Value, wanted: &str) -> bool {
     match value {
-        Value::String(text) => text == wanted || wanted.contains(',') && wanted.split(',').any(|one| one == text),
+        Value::String(text) => {
+            text == wanted || wanted.contains(',') && wanted.split(',').any(|one| one == text)
+        }
         Value::Null => wanted.is_empty() || wanted == "null",
-        value => value.to_string() == wanted,
+        value => *value == wanted,
     }
 }
 
@@ -99,7 +101,9 @@ fn sort(asked: &Asked, items: &mut [Value]) {
     let down = |text: &str| text.eq_ignore_ascii_case("desc");
     let (name, mut falls) = match by {
         // `order=desc` says the direction.
-        Some(text) if text.eq_ignore_ascii_case("asc") || down(text) => (first(&["order_by", "sort_by"]), down(text)),
+        Some(text) if text.eq_ignore_ascii_case("asc") || down(text) => {
+            (first(&["order_by", "sort_by"]), down(text))
+        }
         Some(text) => (Some(text), false),
         None => (None, false),
     };
@@ -134,7 +138,8 @@ impl Window {
     fn of(asked: &Asked, detail: Detail) -> Self {
         let Some(by) = detail.pages().map(|pages| pages.by) else { return Self { start: 0, size: u64::MAX } };
         let number = |name: &str| asked.query(name).and_then(|text| text.parse::<u64>().ok());
-        let parameter = detail.parameters().iter().find(|parameter| parameter.name == by.size && !by.size.is_empty());
+        let parameter =
+            detail.parameters().iter().find(|parameter| parameter.name == by.size && !by.size.is_empty());
         let stated = parameter.and_then(|parameter| parameter.facts.default?.parse().ok());
         // What cannot be asked for in pages comes whole.
         let whole = by.page.is_empty() && by.cursor.is_empty() && by.offset.is_empty();
@@ -146,7 +151,11 @@ impl Window {
         } else if let Some(offset) = number(by.offset).filter(|_| !by.offset.is_empty()) {
             offset
         } else {
-            number(by.page).filter(|_| !by.page.is_empty()).unwrap_or(1).saturating_sub(1).saturating_mul(size)
+            number(by.page)
+                .filter(|_| !by.page.is_empty())
+                .unwrap_or(1)
+                .saturating_sub(1)
+                .saturating_mul(size)
         };
         Self { start, size }
     }

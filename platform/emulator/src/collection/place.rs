@@ -29,7 +29,13 @@ impl Spot {
         let parameter = collection.parameter()?;
         let named = route.values.iter().find(|(name, _)| *name == parameter).map(|(_, value)| value.clone());
         let next = below.then(|| asked.segments.get(template.len()).cloned()).flatten();
-        let id = if whole { None } else if own.len() == template.len() + 1 { next.or(named) } else { named.or(next) };
+        let id = if whole {
+            None
+        } else if own.len() == template.len() + 1 {
+            next.or(named)
+        } else {
+            named.or(next)
+        };
         let id = id.filter(|_| !matches!(route.operation.verb(), Some(Verb::Create | Verb::List)));
         Ok(Self { place, id: id.unwrap_or_default() })
     }
@@ -41,7 +47,9 @@ fn is_parameter(segment: &str) -> bool {
 
 /// A segment of a template with its value. The scope is two segments in one.
 fn filled<'a>(segment: &'a str, asked: &'a Asked, route: &'a Route) -> &'a str {
-    let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else { return segment };
+    let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+        return segment;
+    };
     let found = route.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
     let scope = || asked.segments.first().filter(|_| name == "accounts_or_zones").map(String::as_str);
     found.or_else(scope).unwrap_or(segment)
@@ -57,7 +65,9 @@ pub(crate) fn parents_exist(world: &World, asked: &Asked, route: &Route) -> Resu
         }
         let own: Vec<&str> = asked.path.trim_start_matches('/').split('/').take(count).collect();
         let path = format!("/{}", own.join("/"));
-        let found = ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &path));
+        let found = ["GET", "PUT", "PATCH", "DELETE"]
+            .into_iter()
+            .find_map(|method| world.catalogue.at(method, &path));
         let Some(collection) = found.and_then(|found| found.operation.collection()) else { continue };
         let stateful = collection.kind() == CollectionKind::Collection && super::is_made(collection);
         let template = collection.path()?.trim_start_matches('/').split('/').count();
@@ -66,8 +76,7 @@ pub(crate) fn parents_exist(world: &World, asked: &Asked, route: &Route) -> Resu
         }
         let (place, id) = (asked.place(count - 1), &asked.segments[count - 1]);
         let there = world.store.get(&place, id)?.is_some()
-            || super::codes::by_name(collection) && world.store.named(&place, id)?.is_some()
-            || crate::products::exists(world, &place, id)?;
+            || super::codes::by_name(collection) && world.store.named(&place, id)?.is_some();
         if !there {
             let is_scope = count == 2;
             return Err(if is_scope { no_route(asked) } else { super::missing(collection, id) });

@@ -32,7 +32,7 @@ pub(super) fn answer(shape: &Shape<'_>, spot: &Spot, verb: Verb, value: Option<V
             keep(shape, spot, after)?
         }
     };
-    shape.many(after)
+    Ok(shape.many(after))
 }
 
 fn imagined(shape: &Shape<'_>, spot: &Spot) -> Result<Value, Reply> {

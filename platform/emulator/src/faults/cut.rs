@@ -22,7 +22,10 @@ impl Body for Cut {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         Poll::Ready(Some(match self.half.take().filter(|half| !half.is_empty()) {
             Some(half) => Ok(Frame::data(half)),
             None => Err(io::Error::other("a fault that was asked for")),

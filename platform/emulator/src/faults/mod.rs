@@ -76,7 +76,8 @@ impl Faults {
 
     /// Takes other rules from now on.
     pub(crate) fn set(&self, rules: Vec<FaultRule>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rules.into_iter().map(|rule| (rule, 0)).collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            rules.into_iter().map(|rule| (rule, 0)).collect();
     }
 
     /// What goes wrong with a request: the first rule that means it.

@@ -33,7 +33,8 @@ fn reply(maker: &Maker<'_>, asked: &Asked, route: &Route) -> Reply {
         let item = detail.gives().map(|schema| maker.fit(schema, Hint::default(), None, 0));
         return crate::collection::page::reply(asked, route, item.into_iter().collect(), 1);
     }
-    let media = detail.answers().iter().find(|answer| answer.status.starts_with('2') || answer.status == "default");
+    let media =
+        detail.answers().iter().find(|answer| answer.status.starts_with('2') || answer.status == "default");
     of(maker, status, media.map_or("", |answer| answer.media), detail.given(), detail.gives())
 }
 

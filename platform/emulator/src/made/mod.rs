@@ -69,7 +69,10 @@ impl<'w> Maker<'w> {
 
     fn list(&self, item: Schema, hint: Hint, there: Option<&Value>, depth: usize) -> Value {
         if let Some(Value::Array(items)) = there {
-            return items.iter().map(|value| self.fit(item, Hint::default(), Some(value), depth + 1)).collect();
+            return items
+                .iter()
+                .map(|value| self.fit(item, Hint::default(), Some(value), depth + 1))
+                .collect();
         }
         if let Some(value) = self.stated(Some(item), hint, true) {
             return value;
@@ -81,9 +84,9 @@ impl<'w> Maker<'w> {
 
     fn map(&self, item: Schema, there: Option<&Value>, depth: usize) -> Value {
         let Some(Value::Object(members)) = there else { return Value::Object(Map::new()) };
-        let fitted = members.iter().map(|(name, value)| {
-            (name.clone(), self.fit(item, Hint::default(), Some(value), depth + 1))
-        });
+        let fitted = members
+            .iter()
+            .map(|(name, value)| (name.clone(), self.fit(item, Hint::default(), Some(value), depth + 1)));
         Value::Object(fitted.collect())
     }
 
@@ -103,7 +106,13 @@ impl<'w> Maker<'w> {
         Value::Object(out)
     }
 
-    fn member(&self, record: Record, field: &'static Field, there: Option<&Map<String, Value>>, depth: usize) -> Option<Value> {
+    fn member(
+        &self,
+        record: Record,
+        field: &'static Field,
+        there: Option<&Map<String, Value>>,
+        depth: usize,
+    ) -> Option<Value> {
         let given = there.and_then(|there| there.get(field.name));
         if !field.constant.is_empty() {
             return serde_json::from_str(field.constant).ok();
@@ -127,7 +136,8 @@ impl<'w> Maker<'w> {
         match self.fill {
             Fill::Needed => false,
             Fill::Given => {
-                field.facts.default.is_some() || depth == 0 && (field.read_only || self.read_only.contains(&field.name))
+                field.facts.default.is_some()
+                    || depth == 0 && (field.read_only || self.read_only.contains(&field.name))
             }
             Fill::All => depth <= MAX_DEPTH && !field.deprecated,
         }

@@ -42,7 +42,8 @@ impl Maker<'_> {
         if let Some(value) = self.stated(None, hint, false).filter(|value| fits(&value)) {
             return value;
         }
-        let values: Vec<Value> = of.json().filter_map(|value| serde_json::from_str(value.as_text()).ok()).collect();
+        let values: Vec<Value> =
+            of.json().filter_map(|value| serde_json::from_str(value.as_text()).ok()).collect();
         let usual = ["active", "enabled", "ready"];
         let liked = values.iter().find(|value| value.as_str().is_some_and(|text| usual.contains(&text)));
         liked.or_else(|| values.first()).cloned().unwrap_or_else(|| json!("text"))
@@ -106,7 +107,8 @@ impl Maker<'_> {
 
     fn text(&self, hint: Hint) -> String {
         let facts = hint.facts;
-        let parsed = |text: Option<&'static str>| text.and_then(|text| serde_json::from_str::<String>(text).ok());
+        let parsed =
+            |text: Option<&'static str>| text.and_then(|text| serde_json::from_str::<String>(text).ok());
         let example = parsed(facts.and_then(|facts| facts.example));
         let shape = example.as_deref().unwrap_or_default();
         let of_moment = matches!(facts.and_then(|facts| facts.format), Some("date-time" | "time"));
@@ -115,7 +117,11 @@ impl Maker<'_> {
         }
         let most = facts.and_then(|facts| facts.length.most);
         if is_id(hint.name) || is_hex(shape) || is_uuid(shape) {
-            if is_uuid(shape) || most == Some(36) || matches!(hint.name, "uuid") || hint.name.ends_with("_uuid") {
+            if is_uuid(shape)
+                || most == Some(36)
+                || matches!(hint.name, "uuid")
+                || hint.name.ends_with("_uuid")
+            {
                 return self.world.ids.uuid();
             }
             if shape.is_empty() || is_hex(shape) || is_nearly_hex(shape) || most == Some(32) {
@@ -133,7 +139,9 @@ impl Maker<'_> {
 /// What is there, if it is of a kind. A number may stand for a text, and a text for a number.
 fn kept(kind: Kind, value: &Value) -> Option<Value> {
     match (kind, value) {
-        (Kind::Bool, Value::Bool(_)) | (Kind::Number, Value::Number(_)) | (Kind::Text, Value::String(_)) => Some(value.clone()),
+        (Kind::Bool, Value::Bool(_)) | (Kind::Number, Value::Number(_)) | (Kind::Text, Value::String(_)) => {
+            Some(value.clone())
+        }
         (Kind::Integer(..), Value::Number(number)) => {
             let number = number.as_f64().filter(|_| number.is_f64()).map_or(Some(number.clone()), whole);
             number.map(Value::Number)
@@ -166,7 +174,8 @@ fn whole(value: f64) -> Option<Number> {
 
 /// Whether a member says which thing something is.
 pub(crate) fn is_id(name: &str) -> bool {
-    matches!(name, "id" | "uuid" | "uid" | "tag") || ["_id", "_uuid", "_tag", "Id"].iter().any(|end| name.ends_with(end))
+    matches!(name, "id" | "uuid" | "uid" | "tag")
+        || ["_id", "_uuid", "_tag", "Id"].iter().any(|end| name.ends_with(end))
 }
 
 fn is_time(name: &str) -> bool {

@@ -7,7 +7,14 @@ use serde_json::{Value, json};
 
 impl Maker<'_> {
     /// What is there as it is, if it fits; else as the variant that its tag names, or the first that can be made.
-    pub(super) fn union(&self, schema: Schema, union: Union, hint: Hint, there: Option<&Value>, depth: usize) -> Value {
+    pub(super) fn union(
+        &self,
+        schema: Schema,
+        union: Union,
+        hint: Hint,
+        there: Option<&Value>,
+        depth: usize,
+    ) -> Value {
         let whole = self.fill == Fill::Needed;
         if let Some(value) = there.filter(|value| whole && schema.check(&of_catalogue(value)).is_empty()) {
             return value.clone();

@@ -126,7 +126,9 @@ pub(crate) const SPECIAL: &[&str] = &[
 pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Result<Option<Reply>, Reply> {
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
     let reply = match segments.as_slice() {
-        ["user", "tokens", rest @ ..] | ["accounts", _, "tokens", rest @ ..] => of_tokens(world, asked, route, rest),
+        ["user", "tokens", rest @ ..] | ["accounts", _, "tokens", rest @ ..] => {
+            of_tokens(world, asked, route, rest)
+        }
         ["accounts", _, "storage", "kv", "namespaces", _, rest @ ..] => of_kv(world, asked, rest),
         ["accounts", _, "d1", "database", _, rest @ ..] => of_d1(world, asked, route, rest),
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
@@ -217,9 +219,13 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<bool, Reply> {
     let segments: Vec<String> = asked.segments.clone();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
-        ["accounts", _, "storage", "kv", "namespaces", _, "values" | "metadata", _] => kv::put(world, &asked)?,
+        ["accounts", _, "storage", "kv", "namespaces", _, "values" | "metadata", _] => {
+            kv::put(world, &asked)?
+        }
         ["accounts", _, "r2", "buckets", _, "objects", _] => r2::put(world, &asked)?,
-        ["accounts", _, "workers", kind, .., "secrets" | "versions" | "deployments", _] if *kind != "observability" => {
+        ["accounts", _, "workers", kind, .., "secrets" | "versions" | "deployments", _]
+            if *kind != "observability" =>
+        {
             asked.body = bytes::Bytes::new();
             workers::lead_to(world, &asked, &segments)?;
             return Ok(true);
@@ -227,9 +233,4 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<bool, Reply> {
         _ => return Ok(false),
     };
     Ok(true)
-}
-
-/// Whether a product knows an item that is none of a collection.
-pub(crate) fn exists(_: &World, _: &str, _: &str) -> Result<bool, Reply> {
-    Ok(false)
 }

@@ -62,7 +62,9 @@ pub(crate) fn value(asked: &Asked) -> Result<Option<Value>, Reply> {
     if media == "application/x-www-form-urlencoded" {
         let text = String::from_utf8_lossy(&asked.body).into_owned();
         let pairs = Asked::new("", "", &text, http::HeaderMap::new(), Bytes::new()).query;
-        return Ok(Some(Value::Object(pairs.into_iter().map(|(name, value)| (name, Value::from(value))).collect())));
+        return Ok(Some(Value::Object(
+            pairs.into_iter().map(|(name, value)| (name, Value::from(value))).collect(),
+        )));
     }
     match serde_json::from_slice(&asked.body) {
         Ok(value) => Ok(Some(value)),
@@ -93,7 +95,9 @@ pub(crate) fn nested(parts: &[Part], name: &str) -> Option<Value> {
                 let Value::Array(items) = at else { break };
                 // Members of one item follow each other: one that is there begins the next item.
                 let next = keys.get(depth + 1).filter(|next| !next.is_empty());
-                let open = next.is_some_and(|next| items.last().is_some_and(|last| last.is_object() && last.get(*next).is_none()));
+                let open = next.is_some_and(|next| {
+                    items.last().is_some_and(|last| last.is_object() && last.get(*next).is_none())
+                });
                 if !open {
                     items.push(Value::Null);
                 }
@@ -120,7 +124,9 @@ fn of_parts(parts: &[Part]) -> Value {
     let mut out = Map::new();
     for part in parts {
         let text = part.text();
-        let json = part.media.contains("json") || text.starts_with(['{', '[']) || matches!(text.as_str(), "true" | "false");
+        let json = part.media.contains("json")
+            || text.starts_with(['{', '['])
+            || matches!(text.as_str(), "true" | "false");
         let value = serde_json::from_str(&text).ok().filter(|_| json && part.file.is_none());
         out.insert(part.name.clone(), value.unwrap_or_else(|| Value::from(text)));
     }

@@ -40,7 +40,8 @@ pub(crate) fn described(route: &Route, asked: &Asked) -> Option<(&'static Body, 
 
 /// Whether an object without members says as much as no body.
 fn may_be_empty(schema: Option<Schema>) -> bool {
-    schema.is_some_and(|schema| schema.check(&of_catalogue(&Value::Object(serde_json::Map::new()))).is_empty())
+    schema
+        .is_some_and(|schema| schema.check(&of_catalogue(&Value::Object(serde_json::Map::new()))).is_empty())
 }
 
 /// What is wrong with the query.

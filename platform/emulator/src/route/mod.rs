@@ -56,7 +56,10 @@ impl Route {
     /// What there is at the operation's first success: its status.
     pub(crate) fn status(&self) -> u16 {
         let answers = self.detail.answers().iter();
-        answers.filter_map(|answer| answer.status.parse().ok()).find(|status| (200..300).contains(status)).unwrap_or(200)
+        answers
+            .filter_map(|answer| answer.status.parse().ok())
+            .find(|status| (200..300).contains(status))
+            .unwrap_or(200)
     }
 }
 

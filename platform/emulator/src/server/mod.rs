@@ -58,7 +58,10 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: onesho
     drop(tokio::time::timeout(GRACE, graceful.shutdown()).await);
 }
 
-async fn answer(world: Arc<World>, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
+async fn answer(
+    world: Arc<World>,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<Body>, Infallible> {
     let (parts, body) = request.into_parts();
     let ray = world.ids.ray();
     let reply = match Limited::new(body, MAX_BODY).collect().await {

@@ -35,7 +35,13 @@ impl Store {
                  UPDATE SET content = excluded.content, about = excluded.about, expires = excluded.expires",
             )?;
             for blob in blobs {
-                query.execute(params![place, blob.key, blob.content, blob.about.to_string(), blob.expires])?;
+                query.execute(params![
+                    place,
+                    blob.key,
+                    blob.content,
+                    blob.about.to_string(),
+                    blob.expires
+                ])?;
             }
         }
         change.commit()

@@ -64,7 +64,8 @@ impl Store {
     /// Removes the message of a lease; whether there was one.
     pub(crate) fn ack(&self, queue: &str, lease: &str) -> rusqlite::Result<bool> {
         let connection = self.connection();
-        Ok(connection.execute("DELETE FROM messages WHERE queue = ? AND lease = ?", params![queue, lease])? > 0)
+        Ok(connection.execute("DELETE FROM messages WHERE queue = ? AND lease = ?", params![queue, lease])?
+            > 0)
     }
 
     /// Gives the message of a lease back, to be given from a moment on; whether there was one.
@@ -79,7 +80,9 @@ impl Store {
 
     /// Removes a message.
     pub(crate) fn drop_message(&self, queue: &str, id: &str) -> rusqlite::Result<()> {
-        self.connection().execute("DELETE FROM messages WHERE queue = ? AND id = ?", params![queue, id]).map(drop)
+        self.connection()
+            .execute("DELETE FROM messages WHERE queue = ? AND id = ?", params![queue, id])
+            .map(drop)
     }
 
     /// Removes all messages.

@@ -1,6 +1,6 @@
-//! What lasts: one SQLite file, written ahead, so that what was answered is there after a kill.
+//! What lasts: one `SQLite` file, written ahead, so that what was answered is there after a kill.
 //!
-//! SQLite is here anyway, since D1 is made of it; nothing is loaded at the start, so 100,000 objects cost no time and no memory.
+//! `SQLite` is here anyway, since D1 is made of it; nothing is loaded at the start, so 100,000 objects cost no time and no memory.
 //! Items of all collections are rows of one table, by the path of their collection (their place) and their id: what is below an
 //! item has a place that begins with the item's path, so it goes with it.
 
@@ -52,7 +52,9 @@ impl Store {
         };
         // A write is in the file's log before it is answered: it survives the process. The system's end it survives from one
         // checkpoint to the next only, which is what a development server is worth.
-        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;")?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;",
+        )?;
         connection.execute_batch(TABLES)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned) })
@@ -70,7 +72,8 @@ impl Store {
     /// The item of an id.
     pub(crate) fn get(&self, place: &str, id: &str) -> rusqlite::Result<Option<Item>> {
         let connection = self.connection();
-        let mut query = connection.prepare_cached("SELECT id, value FROM items WHERE place = ? AND id = ?")?;
+        let mut query =
+            connection.prepare_cached("SELECT id, value FROM items WHERE place = ? AND id = ?")?;
         query.query_row(params![place, id], item).optional()
     }
 
@@ -83,7 +86,13 @@ impl Store {
     }
 
     /// Adds an item, or replaces the one of its id in its place.
-    pub(crate) fn put(&self, place: &str, id: &str, name: Option<&str>, value: &Value) -> rusqlite::Result<()> {
+    pub(crate) fn put(
+        &self,
+        place: &str,
+        id: &str,
+        name: Option<&str>,
+        value: &Value,
+    ) -> rusqlite::Result<()> {
         let connection = self.connection();
         let mut query = connection.prepare_cached(
             "INSERT INTO items(place, id, name, value) VALUES(?, ?, ?, ?)
@@ -128,7 +137,10 @@ impl Store {
         // All places from `own/` up to the character after `/`, and `own` itself, where a setting is.
         let (from, to) = (format!("{own}/"), format!("{own}0"));
         for table in ["items", "blobs"] {
-            change.execute(&format!("DELETE FROM {table} WHERE place = ?1 OR place >= ?2 AND place < ?3"), params![own, from, to])?;
+            change.execute(
+                &format!("DELETE FROM {table} WHERE place = ?1 OR place >= ?2 AND place < ?3"),
+                params![own, from, to],
+            )?;
         }
         change.execute("DELETE FROM messages WHERE queue = ?", [&own])?;
         change.commit()?;

@@ -29,14 +29,18 @@ async fn a_token_may_what_its_permissions_say() {
     assert!(!got.to_string().contains(&value), "a token's value is told once");
     done(&all, "accounts.tokens.delete", &[("token_id", id)], Content::none()).await;
     assert_eq!(refused(&reads, "d1.database.list", &[], Content::none()).await, (401, 1000));
-    assert_eq!(refused(&with_token(&emulator, "nobody"), "d1.database.list", &[], Content::none()).await, (401, 1000));
+    assert_eq!(
+        refused(&with_token(&emulator, "nobody"), "d1.database.list", &[], Content::none()).await,
+        (401, 1000)
+    );
 }
 
 #[tokio::test]
 async fn the_default_token_is_verified() {
     let emulator = Emulator::start().await.expect("an emulator");
     let verify = catalogue().operation("user.tokens.verify").expect("an operation");
-    let answer = verify.call(&client(&emulator), &Arguments::new(), Content::none()).await.expect("an answer");
+    let answer =
+        verify.call(&client(&emulator), &Arguments::new(), Content::none()).await.expect("an answer");
     let Answer::Json(value) = answer else { panic!("{answer:?}") };
     assert_eq!(value.get("status").and_then(|status| status.as_str()).as_deref(), Some("active"));
 }

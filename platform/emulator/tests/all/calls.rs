@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 pub(crate) fn arguments(operation: Operation, known: &BTreeMap<String, String>) -> Arguments {
     let detail = operation.detail().expect("a detail");
     let mut arguments = Arguments::new();
-    for parameter in detail.parameters().iter().filter(|parameter| parameter.is_given() && parameter.required) {
+    for parameter in detail.parameters().iter().filter(|parameter| parameter.is_given() && parameter.required)
+    {
         let name = parameter.rust;
         let value = match (known.get(parameter.name), parameter.name) {
             (Some(value), _) => value.clone().into(),

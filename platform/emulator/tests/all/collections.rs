@@ -22,7 +22,9 @@ async fn lists_are_filtered_ordered_and_paged() {
         call(&client, "dns.records.create", of_zone(&[]), body(&record)).await.expect("a record");
     }
     let list = catalogue().operation("dns.records.list").expect("an operation");
-    let all = list.prepare(&client, &of_zone(&[("per_page", "10")]), Content::none(), Check::All).expect("a request");
+    let all = list
+        .prepare(&client, &of_zone(&[("per_page", "10")]), Content::none(), Check::All)
+        .expect("a request");
     assert_eq!(all.items().expect("a list").collect_all(1000).await.expect("all").len(), 45);
     let order = [("order", "content"), ("direction", "desc"), ("per_page", "5000")];
     let ordered = call(&client, "dns.records.list", of_zone(&order), Content::none()).await.expect("a list");
@@ -33,12 +35,22 @@ async fn lists_are_filtered_ordered_and_paged() {
 #[tokio::test]
 async fn what_does_not_fit_is_refused_with_its_place() {
     let emulator = Emulator::start().await.expect("an emulator");
-    let response = raw(&emulator, "POST", &format!("/accounts/{ACCOUNT_ID}/d1/database"), r#"{"name":7}"#).await;
-    assert!(response.contains("400 Bad Request") && response.contains("body.name: expected a string, found 7"), "{response}");
+    let response =
+        raw(&emulator, "POST", &format!("/accounts/{ACCOUNT_ID}/d1/database"), r#"{"name":7}"#).await;
+    assert!(
+        response.contains("400 Bad Request") && response.contains("body.name: expected a string, found 7"),
+        "{response}"
+    );
     let response = raw(&emulator, "PUT", &format!("/accounts/{ACCOUNT_ID}/d1/database"), "{}").await;
-    assert!(response.contains("405 Method Not Allowed") && response.contains("allow: GET, POST"), "{response}");
+    assert!(
+        response.contains("405 Method Not Allowed") && response.contains("allow: GET, POST"),
+        "{response}"
+    );
     let response = raw(&emulator, "GET", "/no/such/path", "").await;
-    assert!(response.contains("404 Not Found") && response.contains("7003") && response.contains("cf-ray: "), "{response}");
+    assert!(
+        response.contains("404 Not Found") && response.contains("7003") && response.contains("cf-ray: "),
+        "{response}"
+    );
     let response = raw(&emulator, "POST", &format!("/accounts/{ACCOUNT_ID}/d1/database"), "{").await;
     assert!(response.contains("400 Bad Request"), "{response}");
     let response = raw(&emulator, "GET", "/radar/annotations", "").await;
@@ -81,11 +93,15 @@ async fn raw_at(emulator: &Emulator, method: &str, path: &str, body: &str) -> St
 async fn settings_stay_as_they_were_set() {
     let emulator = Emulator::start().await.expect("an emulator");
     let client = client(&emulator);
-    let before = call(&client, "zones.settings.speed_brain.get", of_zone(&[]), Content::none()).await.expect("a setting");
+    let before = call(&client, "zones.settings.speed_brain.get", of_zone(&[]), Content::none())
+        .await
+        .expect("a setting");
     let value = if before["value"] == "on" { "off" } else { "on" };
     let edit = body(&json!({"value": value}));
     call(&client, "zones.settings.speed_brain.edit", of_zone(&[]), edit).await.expect("a change");
-    let after = call(&client, "zones.settings.speed_brain.get", of_zone(&[]), Content::none()).await.expect("a setting");
+    let after = call(&client, "zones.settings.speed_brain.get", of_zone(&[]), Content::none())
+        .await
+        .expect("a setting");
     assert_eq!(after["value"], value);
 }
 
@@ -100,7 +116,10 @@ async fn what_is_below_goes_with_its_parent() {
     let queue = done(&client, "queues.get", &[("queue_id", id)], Content::none()).await;
     assert_eq!(queue["consumers_total_count"], 1);
     done(&client, "queues.delete", &[("queue_id", id)], Content::none()).await;
-    assert_eq!(refused(&client, "queues.consumers.list", &[("queue_id", id)], Content::none()).await, (404, 11_000));
+    assert_eq!(
+        refused(&client, "queues.consumers.list", &[("queue_id", id)], Content::none()).await,
+        (404, 11_000)
+    );
 }
 
 #[tokio::test]
@@ -116,15 +135,25 @@ async fn state_survives_a_kill() {
             .spawn()
             .expect("a child");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).await.expect("its address");
+        BufReader::new(child.stdout.take().expect("its output"))
+            .read_line(&mut line)
+            .await
+            .expect("its address");
         let client = cfs_http::Client::builder().base_url(line.trim());
-        let client = client.credentials(cfs_http::Credentials::token(cfs_emulator::TOKEN)).build().expect("a client");
+        let client =
+            client.credentials(cfs_http::Credentials::token(cfs_emulator::TOKEN)).build().expect("a client");
         (child, client)
     };
     let (mut child, client) = start().await;
     let database = done(&client, "d1.database.create", &[], body(&json!({"name": "kept"}))).await;
     let own = [("database_id", database["uuid"].as_str().expect("an id"))];
-    done(&client, "d1.database.query", &own, body(&json!({"sql": "CREATE TABLE t(a); INSERT INTO t VALUES(7)"}))).await;
+    done(
+        &client,
+        "d1.database.query",
+        &own,
+        body(&json!({"sql": "CREATE TABLE t(a); INSERT INTO t VALUES(7)"})),
+    )
+    .await;
     let namespace = done(&client, "kv.namespaces.create", &[], body(&json!({"title": "kept"}))).await;
     let key = [("namespace_id", namespace["id"].as_str().expect("an id")), ("key_name", "k")];
     done(&client, "kv.namespaces.values.update", &key, Content::raw("v")).await;

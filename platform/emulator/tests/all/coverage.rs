@@ -19,7 +19,8 @@ fn the_list_is_the_committed_one() {
 
 #[test]
 fn what_is_special_is_an_operation() {
-    let names: Vec<String> = cfs_catalogue::catalogue().operations().map(|operation| operation.name()).collect();
+    let names: Vec<String> =
+        cfs_catalogue::catalogue().operations().map(cfs_catalogue::Operation::name).collect();
     for name in coverage::special() {
         assert!(names.iter().any(|known| known == name), "{name}");
     }

@@ -24,7 +24,9 @@ async fn statements_and_what_comes_of_them() {
 
     let twice = json!({"sql": "INSERT INTO things(name) VALUES('c'); INSERT INTO things(name) VALUES('a')"});
     assert_eq!(refused(&client, "d1.database.query", &own, body(&twice)).await, (400, 7500));
-    let count = done(&client, "d1.database.query", &own, body(&json!({"sql": "SELECT count(*) AS n FROM things"}))).await;
+    let count =
+        done(&client, "d1.database.query", &own, body(&json!({"sql": "SELECT count(*) AS n FROM things"})))
+            .await;
     assert_eq!(count[0]["results"][0]["n"], 2, "a failure takes all of it back");
     let out = json!({"sql": "ATTACH '/tmp/other.sqlite' AS other"});
     assert_eq!(refused(&client, "d1.database.query", &own, body(&out)).await, (400, 7500));
@@ -35,5 +37,8 @@ async fn statements_and_what_comes_of_them() {
     let by_name = done(&client, "d1.database.get", &[("database_id", "shop")], Content::none()).await;
     assert_eq!(by_name["uuid"], made["uuid"]);
     done(&client, "d1.database.delete", &own, Content::none()).await;
-    assert_eq!(refused(&client, "d1.database.query", &own, body(&json!({"sql": "SELECT 1"}))).await, (404, 7404));
+    assert_eq!(
+        refused(&client, "d1.database.query", &own, body(&json!({"sql": "SELECT 1"}))).await,
+        (404, 7404)
+    );
 }

@@ -35,7 +35,9 @@ async fn what_a_faults_file_says_happens() {
         .build()
         .expect("a client");
     assert_eq!(refused(&once, "queues.list", &[], Content::none()).await.0, 503);
-    let cut = crate::support::call(&once, "r2.buckets.list", crate::support::of_account(&[]), Content::none()).await;
+    let cut =
+        crate::support::call(&once, "r2.buckets.list", crate::support::of_account(&[]), Content::none())
+            .await;
     assert!(matches!(cut, Err(cfs_http::Error::Transport(_))), "{cut:?}");
     assert!(FaultRule::parse("[[fault]]\nstaus = 1").is_err());
 }

@@ -19,10 +19,17 @@ async fn values_metadata_and_pages() {
     let client = client(&emulator);
     let id = namespace(&client).await;
     let of = |key: &'static str| [("namespace_id", id.clone()), ("key_name", key.to_owned())];
-    let pairs: Vec<_> = (0..25).map(|at| json!({"key": format!("key/{at:02}"), "value": format!("value {at}")})).collect();
+    let pairs: Vec<_> =
+        (0..25).map(|at| json!({"key": format!("key/{at:02}"), "value": format!("value {at}")})).collect();
     let put = done(&client, "kv.namespaces.bulk_update", &[("namespace_id", &id)], body(&json!(pairs))).await;
     assert_eq!(put["successful_key_count"], 25);
-    let got = call(&client, "kv.namespaces.values.get", of("key/07").iter().fold(of_account(&[]), |all, (name, value)| all.set(*name, value.as_str())), Content::none()).await;
+    let got = call(
+        &client,
+        "kv.namespaces.values.get",
+        of("key/07").iter().fold(of_account(&[]), |all, (name, value)| all.set(*name, value.as_str())),
+        Content::none(),
+    )
+    .await;
     assert_eq!(got.expect("a value"), "value 7");
 
     let form = Content::form(vec![
@@ -34,12 +41,20 @@ async fn values_metadata_and_pages() {
     assert_eq!(done(&client, "kv.namespaces.metadata.get", &own, Content::none()).await, json!({"a": [1]}));
     assert_eq!(done(&client, "kv.namespaces.values.get", &own, Content::none()).await, "with metadata");
 
-    let first = done(&client, "kv.namespaces.keys.list", &[("namespace_id", &id), ("limit", "10"), ("prefix", "key/")], Content::none()).await;
+    let first = done(
+        &client,
+        "kv.namespaces.keys.list",
+        &[("namespace_id", &id), ("limit", "10"), ("prefix", "key/")],
+        Content::none(),
+    )
+    .await;
     assert_eq!(first.as_array().map(Vec::len), Some(10));
     assert_eq!(first[9]["name"], "key/09");
     let operation = cfs_catalogue::catalogue().operation("kv.namespaces.keys.list").expect("an operation");
     let arguments = of_account(&[("namespace_id", &id), ("limit", "10"), ("prefix", "key/")]);
-    let request = operation.prepare(&client, &arguments, Content::none(), cfs_catalogue::Check::All).expect("a request");
+    let request = operation
+        .prepare(&client, &arguments, Content::none(), cfs_catalogue::Check::All)
+        .expect("a request");
     let all = request.items().expect("a list").collect_all(1000).await.expect("all");
     assert_eq!(all.len(), 25, "cursors lead through all pages");
 
@@ -50,7 +65,10 @@ async fn values_metadata_and_pages() {
 
     done(&client, "kv.namespaces.values.delete", &own, Content::none()).await;
     assert_eq!(refused(&client, "kv.namespaces.values.get", &own, Content::none()).await, (404, 10_009));
-    assert_eq!(refused(&client, "kv.namespaces.create", &[], body(&json!({"title": "things"}))).await, (400, 10_014));
+    assert_eq!(
+        refused(&client, "kv.namespaces.create", &[], body(&json!({"title": "things"}))).await,
+        (400, 10_014)
+    );
     done(&client, "kv.namespaces.delete", &[("namespace_id", &id)], Content::none()).await;
     assert_eq!(refused(&client, "kv.namespaces.values.get", &own, Content::none()).await, (404, 10_013));
 }

@@ -16,7 +16,11 @@ const OWN: [&str; 4] = [
     "workers.scripts.versions",
 ];
 
-async fn call(client: &Client, operation: Operation, known: &BTreeMap<String, String>) -> Result<Option<Value>, String> {
+async fn call(
+    client: &Client,
+    operation: Operation,
+    known: &BTreeMap<String, String>,
+) -> Result<Option<Value>, String> {
     let body = content(operation);
     match operation.call(client, &arguments(operation, known), body).await {
         Ok(Answer::Json(value)) => Ok(Some(json(&value))),
@@ -35,8 +39,12 @@ async fn every_collection_with_its_calls() {
     let client = client(&emulator);
     let mut failed = Vec::new();
     let (mut done, mut untold) = (0, Vec::new());
-    for collection in catalogue().collections().filter(|collection| collection.kind() == CollectionKind::Collection) {
-        if collection.operation(Verb::Create).is_none() || OWN.contains(&collection.resource().name().as_str()) {
+    for collection in
+        catalogue().collections().filter(|collection| collection.kind() == CollectionKind::Collection)
+    {
+        if collection.operation(Verb::Create).is_none()
+            || OWN.contains(&collection.resource().name().as_str())
+        {
             continue;
         }
         let mut known = BTreeMap::from([
@@ -54,7 +62,11 @@ async fn every_collection_with_its_calls() {
     assert!(failed.is_empty(), "{done} done, {} failed:\n{}", failed.len(), failed.join("\n"));
 }
 
-async fn turn(client: &Client, collection: Collection, known: &mut BTreeMap<String, String>) -> Result<bool, String> {
+async fn turn(
+    client: &Client,
+    collection: Collection,
+    known: &mut BTreeMap<String, String>,
+) -> Result<bool, String> {
     let name = collection.resource().name();
     let create = collection.operation(Verb::Create).ok_or("no create")?;
     let made = call(client, create, known).await?;
@@ -75,10 +87,10 @@ async fn turn(client: &Client, collection: Collection, known: &mut BTreeMap<Stri
         let answer = call(client, operation, known).await?;
         if verb == Verb::Get
             && let Some(answer) = &answer
+            && answer.get(id).is_some()
+            && find(answer, id).is_some_and(|got| got != own)
         {
-            if answer.get(id).is_some() && find(answer, id).is_some_and(|got| got != own) {
-                return Err(format!("{name}: got {answer} for {own}"));
-            }
+            return Err(format!("{name}: got {answer} for {own}"));
         }
         if verb == Verb::List && !answer.as_ref().is_some_and(|answer| answer.to_string().contains(&own)) {
             return Err(format!("{name}: {own} is not listed"));
@@ -122,7 +134,8 @@ fn parents(emulator: &Emulator, collection: Collection, known: &mut BTreeMap<Str
         if so_far.ends_with("/accounts") && so_far.len() == 9 {
             known.insert(name.to_owned(), ACCOUNT_ID.to_owned());
         }
-        let id = known.entry(name.to_owned()).or_insert_with(|| format!("f174e90afafe4643bbbc4a0ed4fc84{at:02}"));
+        let id =
+            known.entry(name.to_owned()).or_insert_with(|| format!("f174e90afafe4643bbbc4a0ed4fc84{at:02}"));
         so_far += &format!("/{id}");
         if id != ACCOUNT_ID && id != ZONE_ID {
             // What is no item needs not to be there.

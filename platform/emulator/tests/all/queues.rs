@@ -23,12 +23,14 @@ async fn messages_come_again_until_they_are_acknowledged() {
     assert_eq!((&messages[0]["body"], &messages[0]["attempts"]), (&json!("one"), &json!(1)));
     let none = done(&client, "queues.messages.pull", &own, body(&pull)).await;
     assert_eq!(none["messages"], json!([]), "what is given is not given twice");
-    let leases: Vec<Value> = messages.iter().map(|message| json!({"lease_id": message["lease_id"]})).collect();
+    let leases: Vec<Value> =
+        messages.iter().map(|message| json!({"lease_id": message["lease_id"]})).collect();
     let ack = json!({"acks": [leases[0]], "retries": [leases[1]]});
     let said = done(&client, "queues.messages.ack", &own, body(&ack)).await;
     assert_eq!((&said["ackCount"], &said["retryCount"]), (&json!(1), &json!(1)));
-    clock.advance(Duration::from_secs(60));
+    clock.advance(Duration::from_mins(1));
     let again = done(&client, "queues.messages.pull", &own, body(&pull)).await;
-    let attempts: Vec<&Value> = again["messages"].as_array().into_iter().flatten().map(|message| &message["attempts"]).collect();
+    let attempts: Vec<&Value> =
+        again["messages"].as_array().into_iter().flatten().map(|message| &message["attempts"]).collect();
     assert_eq!(attempts, [&json!(2), &json!(1)]);
 }

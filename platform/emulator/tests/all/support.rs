@@ -12,7 +12,11 @@ pub(crate) fn client(emulator: &Emulator) -> Client {
 
 /// A client with another token.
 pub(crate) fn with_token(emulator: &Emulator, token: &str) -> Client {
-    Client::builder().base_url(emulator.base_url()).credentials(Credentials::token(token)).build().expect("a client")
+    Client::builder()
+        .base_url(emulator.base_url())
+        .credentials(Credentials::token(token))
+        .build()
+        .expect("a client")
 }
 
 /// A value of the catalogue as one of `serde_json`.
@@ -27,11 +31,17 @@ pub(crate) fn body(value: &Value) -> Content {
 
 /// Arguments of an operation of the account.
 pub(crate) fn of_account(more: &[(&str, &str)]) -> Arguments {
-    more.iter().fold(Arguments::new().set("account_id", ACCOUNT_ID), |all, (name, value)| all.set(*name, *value))
+    more.iter()
+        .fold(Arguments::new().set("account_id", ACCOUNT_ID), |all, (name, value)| all.set(*name, *value))
 }
 
 /// Calls an operation; what comes back as a value, bytes as text.
-pub(crate) async fn call(client: &Client, name: &str, arguments: Arguments, content: Content) -> Result<Value, Error> {
+pub(crate) async fn call(
+    client: &Client,
+    name: &str,
+    arguments: Arguments,
+    content: Content,
+) -> Result<Value, Error> {
     let operation = catalogue().operation(name).unwrap_or_else(|| panic!("no operation {name}"));
     Ok(match operation.call(client, &arguments, content).await? {
         Answer::Json(value) => json(&value),
@@ -48,7 +58,12 @@ pub(crate) async fn done(client: &Client, name: &str, more: &[(&str, &str)], con
 }
 
 /// Calls an operation that must fail; the status and the first code.
-pub(crate) async fn refused(client: &Client, name: &str, more: &[(&str, &str)], content: Content) -> (u16, i64) {
+pub(crate) async fn refused(
+    client: &Client,
+    name: &str,
+    more: &[(&str, &str)],
+    content: Content,
+) -> (u16, i64) {
     match call(client, name, of_account(more), content).await {
         Err(Error::Api(error)) => (error.status, error.codes().next().unwrap_or(0)),
         other => panic!("{name}: {other:?}"),

@@ -24,7 +24,10 @@ fn upload(metadata: &Value, code: &'static str) -> Content {
     let metadata = Json::parse(&metadata.to_string()).expect("JSON");
     Content::form(vec![
         ("metadata".to_owned(), Part::Json(metadata)),
-        ("index.js".to_owned(), Part::File(File::new(code).name("index.js").content_type("application/javascript+module"))),
+        (
+            "index.js".to_owned(),
+            Part::File(File::new(code).name("index.js").content_type("application/javascript+module")),
+        ),
     ])
 }
 
@@ -39,7 +42,10 @@ async fn versions_deployments_and_secrets() {
     let seen = Arc::new(Seen::default());
     let emulator = Emulator::builder().runtime(seen.clone()).start().await.expect("an emulator");
     let client = client(&emulator);
-    assert_eq!(refused(&client, "workers.scripts.versions.list", &NAME, Content::none()).await, (404, 10_007));
+    assert_eq!(
+        refused(&client, "workers.scripts.versions.list", &NAME, Content::none()).await,
+        (404, 10_007)
+    );
     let metadata = json!({
         "main_module": "index.js", "compatibility_date": "2026-01-01",
         "bindings": [{"type": "plain_text", "name": "A", "text": "b"}],
@@ -47,15 +53,20 @@ async fn versions_deployments_and_secrets() {
     put(&client, &metadata).await;
     let secret = json!({"name": "KEY", "text": "planted-secret", "type": "secret_text"});
     done(&client, "workers.scripts.secrets.update", &NAME, body(&secret)).await;
-    let bulk = json!({"secrets": {"OTHER": {"name": "OTHER", "text": "planted-secret", "type": "secret_text"}}});
+    let bulk =
+        json!({"secrets": {"OTHER": {"name": "OTHER", "text": "planted-secret", "type": "secret_text"}}});
     done(&client, "workers.scripts.secrets.bulk_update", &NAME, body(&bulk)).await;
     let names = done(&client, "workers.scripts.secrets.list", &NAME, Content::none()).await;
-    assert_eq!(names, json!([{"name": "KEY", "type": "secret_text"}, {"name": "OTHER", "type": "secret_text"}]));
+    assert_eq!(
+        names,
+        json!([{"name": "KEY", "type": "secret_text"}, {"name": "OTHER", "type": "secret_text"}])
+    );
 
     let mut next = metadata.clone();
     next["keep_bindings"] = json!(["secret_text", "secret_key"]);
     next["bindings"] = json!([{"type": "inherit", "name": "A"}]);
-    let made = done(&client, "workers.scripts.versions.create", &NAME, upload(&next, "export default {a: 1}")).await;
+    let made =
+        done(&client, "workers.scripts.versions.create", &NAME, upload(&next, "export default {a: 1}")).await;
     let listed = done(&client, "workers.scripts.versions.list", &NAME, Content::none()).await;
     assert_eq!(listed.as_array().map(Vec::len), Some(4));
     let old = listed[1]["id"].clone();
@@ -72,7 +83,11 @@ async fn versions_deployments_and_secrets() {
     let bindings = &ran[0].0.metadata["bindings"];
     assert_eq!(ran.iter().map(|(_, share)| *share).collect::<Vec<_>>(), [10.0, 90.0]);
     assert!(bindings.to_string().contains("planted-secret"), "what runs has its secrets");
-    for operation in ["workers.scripts.script_and_version_settings.get", "workers.scripts.content.get", "workers.scripts.get"] {
+    for operation in [
+        "workers.scripts.script_and_version_settings.get",
+        "workers.scripts.content.get",
+        "workers.scripts.get",
+    ] {
         let told = done(&client, operation, &NAME, Content::none()).await;
         assert!(!told.to_string().contains("planted-secret"), "{operation}");
     }
@@ -98,13 +113,20 @@ async fn assets_come_in_buckets() {
     let emulator = Emulator::start().await.expect("an emulator");
     let client = client(&emulator);
     let hash = "0ee44dd5c7fcce036b163b52135449e3";
-    let manifest = json!({"manifest": {"/a.txt": {"hash": hash, "size": 3}, "/b.txt": {"hash": hash, "size": 3}}});
+    let manifest =
+        json!({"manifest": {"/a.txt": {"hash": hash, "size": 3}, "/b.txt": {"hash": hash, "size": 3}}});
     let session = done(&client, "workers.scripts.assets.upload.create", &NAME, body(&manifest)).await;
     assert_eq!(session["buckets"], json!([[hash]]));
     let jwt = session["jwt"].as_str().expect("a token").to_owned();
-    let form = || Content::form(vec![(hash.to_owned(), Part::File(File::new("aGkK").name(hash).content_type("text/plain")))]);
+    let form = || {
+        Content::form(vec![(
+            hash.to_owned(),
+            Part::File(File::new("aGkK").name(hash).content_type("text/plain")),
+        )])
+    };
     let arguments = |jwt: &str| of_account(&[("base64", "true"), ("jwt", jwt)]);
-    let told = call(&client, "workers.assets.upload.create", arguments(&jwt), form()).await.expect("an answer");
+    let told =
+        call(&client, "workers.assets.upload.create", arguments(&jwt), form()).await.expect("an answer");
     let jwt = told["jwt"].as_str().expect("all are there").to_owned();
     let wrong = call(&client, "workers.assets.upload.create", arguments(&jwt), form()).await;
     assert_eq!(wrong.expect_err("a token of another kind").status(), Some(401));

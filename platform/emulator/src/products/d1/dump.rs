@@ -25,7 +25,8 @@ pub(super) fn dump(connection: &Connection, options: &Options) -> rusqlite::Resu
          ORDER BY type = 'table' DESC, rowid",
     )?;
     let text = |row: &rusqlite::Row<'_>, at: usize| row.get::<_, String>(at);
-    let things = query.query_map([], |row| Ok([text(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?]))?;
+    let things =
+        query.query_map([], |row| Ok([text(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?]))?;
     for thing in things {
         let [kind, name, table, sql] = thing?;
         if !options.tables.is_empty() && !options.tables.contains(&table) {
@@ -46,8 +47,10 @@ fn rows(connection: &Connection, table: &str, out: &mut String) -> rusqlite::Res
     let names: Vec<String> = query.column_names().into_iter().map(quoted).collect();
     let mut found = query.query([])?;
     while let Some(row) = found.next()? {
-        let values: rusqlite::Result<Vec<String>> = (0..names.len()).map(|at| Ok(literal(row.get_ref(at)?))).collect();
-        *out += &format!("INSERT INTO {} ({}) VALUES({});\n", quoted(table), names.join(","), values?.join(","));
+        let values: rusqlite::Result<Vec<String>> =
+            (0..names.len()).map(|at| Ok(literal(row.get_ref(at)?))).collect();
+        *out +=
+            &format!("INSERT INTO {} ({}) VALUES({});\n", quoted(table), names.join(","), values?.join(","));
     }
     Ok(())
 }

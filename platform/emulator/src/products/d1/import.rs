@@ -34,7 +34,9 @@ pub(crate) fn import(world: &World, asked: &Asked) -> Answered {
         "init" => {
             let filename = format!("{}.sql", world.ids.hex());
             let url = format!("{}/_emulator/d1/{filename}", world.origin);
-            Ok(Reply::result(json!({"filename": filename, "upload_url": url, "success": true, "type": "import"})))
+            Ok(Reply::result(
+                json!({"filename": filename, "upload_url": url, "success": true, "type": "import"}),
+            ))
         }
         "ingest" => {
             let missing = || Reply::error(400, 7500, "the file was not uploaded");
@@ -50,7 +52,9 @@ pub(crate) fn import(world: &World, asked: &Asked) -> Answered {
             "success": true, "type": "import", "status": "complete", "at_bookmark": text("current_bookmark"),
             "messages": [], "error": "Not currently importing anything.",
         }))),
-        other => Err(Reply::error(400, 7400, format!("body.action: {other:?} is not one of init, ingest, poll"))),
+        other => {
+            Err(Reply::error(400, 7400, format!("body.action: {other:?} is not one of init, ingest, poll")))
+        }
     }
 }
 
@@ -63,8 +67,11 @@ fn ingest(world: &World, asked: &Asked, sql: &str) -> Result<Value, Reply> {
     change.commit().map_err(|error| failed(&error))?;
     let changes = database.total_changes() - before;
     let queries = sql.split(';').filter(|one| !one.trim().is_empty()).count();
-    let size: i64 = database
-        .query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
+    let size: i64 = database.query_row(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+        [],
+        |row| row.get(0),
+    )?;
     let meta = json!({
         "served_by": "cfs-emulator", "duration": 1.0, "changes": changes, "last_row_id": database.last_insert_rowid(),
         "changed_db": changes > 0, "size_after": size, "rows_read": 0, "rows_written": changes,
@@ -87,7 +94,8 @@ pub(crate) fn export(world: &World, asked: &Asked) -> Answered {
         tables: tables.filter_map(Value::as_str).map(str::to_owned).collect(),
     };
     let database = super::open(world, asked)?;
-    let text = dump(&database.lock().unwrap_or_else(PoisonError::into_inner), &options).map_err(|error| failed(&error))?;
+    let text = dump(&database.lock().unwrap_or_else(PoisonError::into_inner), &options)
+        .map_err(|error| failed(&error))?;
     let filename = format!("{}.sql", world.ids.hex());
     keep(world, &filename, text.into_bytes())?;
     let url = format!("{}/_emulator/d1/{filename}", world.origin);

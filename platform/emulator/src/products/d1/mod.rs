@@ -1,4 +1,4 @@
-//! D1: a SQLite database each.
+//! D1: a `SQLite` database each.
 
 mod dump;
 mod import;
@@ -39,14 +39,17 @@ impl Databases {
         let connection = match state {
             Some(state) => {
                 let folder = state.join("d1");
-                std::fs::create_dir_all(&folder).map_err(|error| Reply::error(500, 10_500, error.to_string()))?;
+                std::fs::create_dir_all(&folder)
+                    .map_err(|error| Reply::error(500, 10_500, error.to_string()))?;
                 Connection::open(file(&folder, id))?
             }
             None => Connection::open_in_memory()?,
         };
         // SQL reaches no other file: neither `ATTACH` nor `VACUUM INTO`, which attaches.
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+        )?;
         let made = Arc::new(Mutex::new(connection));
         all.insert(id.to_owned(), Arc::clone(&made));
         Ok(made)
@@ -74,7 +77,8 @@ impl Databases {
 
 /// Ids are made here, but for those of a seed, which may be anything.
 fn file(folder: &Path, id: &str) -> PathBuf {
-    let name: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let name: String =
+        id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     folder.join(format!("{name}.sqlite"))
 }
 

@@ -21,7 +21,8 @@ enum Rows {
 
 /// Runs what a body says, all of it or nothing.
 pub(crate) fn query(world: &World, asked: &Asked) -> Answered {
-    let rows = if asked.segments.last().is_some_and(|last| last == "raw") { Rows::Lists } else { Rows::Objects };
+    let rows =
+        if asked.segments.last().is_some_and(|last| last == "raw") { Rows::Lists } else { Rows::Objects };
     let body = body::needed(asked)?;
     let batch = body["batch"].as_array().cloned().unwrap_or_else(|| vec![body.clone()]);
     let database = super::open(world, asked)?;
@@ -29,21 +30,24 @@ pub(crate) fn query(world: &World, asked: &Asked) -> Answered {
     let change = database.transaction()?;
     let mut results = Vec::new();
     for one in &batch {
-        let sql = one["sql"].as_str().ok_or_else(|| Reply::error(400, 7400, "body.sql: missing; a string"))?;
+        let sql =
+            one["sql"].as_str().ok_or_else(|| Reply::error(400, 7400, "body.sql: missing; a string"))?;
         run(&change, sql, &one["params"], rows, &mut results).map_err(|error| failed(&error))?;
     }
     change.commit().map_err(|error| failed(&error))?;
     Ok(Reply::result_text(&format!("[{}]", results.join(","))))
 }
 
-/// What SQLite says, as D1 says it.
+/// What `SQLite` says, as D1 says it.
 pub(super) fn failed(error: &rusqlite::Error) -> Reply {
     let text = match error {
         rusqlite::Error::SqliteFailure(failure, text) => {
             let said = text.clone().unwrap_or_else(|| failure.to_string());
             format!("{said}: {}", name(failure.extended_code))
         }
-        rusqlite::Error::SqlInputError { msg, offset, .. } => format!("{msg} at offset {offset}: SQLITE_ERROR"),
+        rusqlite::Error::SqlInputError { msg, offset, .. } => {
+            format!("{msg} at offset {offset}: SQLITE_ERROR")
+        }
         other => other.to_string(),
     };
     Reply::error(400, 7500, text)
@@ -60,7 +64,13 @@ fn name(code: i32) -> &'static str {
 }
 
 /// Runs all statements of a text. Parameters are the first one's.
-fn run(connection: &Connection, sql: &str, params: &Value, rows: Rows, out: &mut Vec<String>) -> rusqlite::Result<()> {
+fn run(
+    connection: &Connection,
+    sql: &str,
+    params: &Value,
+    rows: Rows,
+    out: &mut Vec<String>,
+) -> rusqlite::Result<()> {
     let mut batch = Batch::new(connection, sql);
     let mut first = true;
     while let Some(mut statement) = batch.next()? {
@@ -84,7 +94,9 @@ fn bound(value: &Value) -> Sql {
             None => Sql::Real(number.as_f64().unwrap_or_default()),
         },
         Value::String(text) => Sql::Text(text.clone()),
-        Value::Array(bytes) => Sql::Blob(bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect()),
+        Value::Array(bytes) => {
+            Sql::Blob(bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect())
+        }
         Value::Object(_) => Sql::Text(value.to_string()),
     }
 }
@@ -93,7 +105,8 @@ fn bound(value: &Value) -> Sql {
 fn told(connection: &Connection, statement: &mut Statement<'_>, rows: Rows) -> rusqlite::Result<String> {
     let started = Instant::now();
     let before = connection.total_changes();
-    let names: Vec<String> = statement.column_names().into_iter().map(|name| json!(name).to_string()).collect();
+    let names: Vec<String> =
+        statement.column_names().into_iter().map(|name| json!(name).to_string()).collect();
     let writes = !statement.readonly();
     let mut told = Vec::new();
     let mut found = statement.raw_query();
@@ -112,8 +125,11 @@ fn told(connection: &Connection, statement: &mut Statement<'_>, rows: Rows) -> r
     drop(found);
     let changes = connection.total_changes() - before;
     let read = told.len();
-    let size: i64 = connection
-        .query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
+    let size: i64 = connection.query_row(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+        [],
+        |row| row.get(0),
+    )?;
     let meta = json!({
         "served_by": "cfs-emulator", "duration": started.elapsed().as_secs_f64() * 1000.0, "changes": changes,
         "last_row_id": connection.last_insert_rowid(), "changed_db": writes && changes > 0, "size_after": size,

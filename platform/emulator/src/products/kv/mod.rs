@@ -54,7 +54,8 @@ pub(crate) fn put(world: &World, asked: &Asked) -> Answered {
     if asked.media() == "multipart/form-data" {
         let parts = body::form(asked)?;
         let part = |name: &str| parts.iter().find(|part| part.name == name);
-        let value = part("value").ok_or_else(|| Reply::error(400, 10_012, "could not parse the form: `value` is missing"))?;
+        let value = part("value")
+            .ok_or_else(|| Reply::error(400, 10_012, "could not parse the form: `value` is missing"))?;
         content = value.content.to_vec();
         about = match part("metadata").map(body::Part::text).filter(|text| !text.is_empty()) {
             Some(text) => serde_json::from_str(&text)
@@ -72,10 +73,18 @@ pub(crate) fn put(world: &World, asked: &Asked) -> Answered {
 fn checked(blob: Blob) -> Result<Blob, Reply> {
     let refused = |status, code, message: String| Err(Reply::error(status, code, message));
     if blob.key.is_empty() || blob.key.len() > MAX_KEY {
-        return refused(414, 10_030, format!("put: 'key length of {} exceeds limit of {MAX_KEY}'", blob.key.len()));
+        return refused(
+            414,
+            10_030,
+            format!("put: 'key length of {} exceeds limit of {MAX_KEY}'", blob.key.len()),
+        );
     }
     if blob.content.len() > MAX_VALUE {
-        return refused(413, 10_047, format!("put: 'value length of {} exceeds limit of {MAX_VALUE}'", blob.content.len()));
+        return refused(
+            413,
+            10_047,
+            format!("put: 'value length of {} exceeds limit of {MAX_VALUE}'", blob.content.len()),
+        );
     }
     if !blob.about.is_null() && blob.about.to_string().len() > MAX_METADATA {
         return refused(413, 10_047, format!("put: 'metadata exceeds limit of {MAX_METADATA}'"));
@@ -87,7 +96,9 @@ fn expiry(world: &World, at: Option<i64>, ttl: Option<i64>) -> Result<Option<i64
     let now = world.seconds();
     let Some(at) = ttl.map(|ttl| now.saturating_add(ttl)).or(at) else { return Ok(None) };
     if at < now + LEAST_TTL {
-        let message = format!("put: 'Invalid expiration of {at}. Please specify integer greater than the current number of seconds since the UNIX epoch by at least {LEAST_TTL}'");
+        let message = format!(
+            "put: 'Invalid expiration of {at}. Please specify integer greater than the current number of seconds since the UNIX epoch by at least {LEAST_TTL}'"
+        );
         return Err(Reply::error(400, 10_021, message));
     }
     Ok(Some(at))
@@ -104,7 +115,8 @@ pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
     let place = place(world, asked)?;
     let limit = asked.query("limit").map_or(Ok(1000), str::parse::<usize>);
     let limit = limit.ok().filter(|limit| (10..=1000).contains(limit));
-    let limit = limit.ok_or_else(|| Reply::error(400, 10_012, "list keys: 'limit must be from 10 to 1000'"))?;
+    let limit =
+        limit.ok_or_else(|| Reply::error(400, 10_012, "list keys: 'limit must be from 10 to 1000'"))?;
     let after = URL_SAFE_NO_PAD.decode(asked.query("cursor").unwrap_or_default());
     let after = after.ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let after = after.ok_or_else(|| Reply::error(400, 10_012, "list keys: 'invalid cursor'"))?;
@@ -112,7 +124,8 @@ pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
     let mut keys = world.store.keys(&place, prefix, &after, limit + 1, world.seconds())?;
     let more = keys.len() > limit;
     keys.truncate(limit);
-    let cursor = keys.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(&last.key)).unwrap_or_default();
+    let cursor =
+        keys.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(&last.key)).unwrap_or_default();
     let result: Vec<Value> = keys.into_iter().map(told).collect();
     let info = json!({"count": result.len(), "cursor": cursor});
     Ok(Reply::enveloped(200, Value::Array(result), Some(info)))
@@ -176,7 +189,8 @@ pub(crate) fn bulk_delete(world: &World, asked: &Asked) -> Answered {
 pub(crate) fn bulk_get(world: &World, asked: &Asked) -> Answered {
     let place = place(world, asked)?;
     let body = body::needed(asked)?;
-    let keys = body["keys"].as_array().ok_or_else(|| Reply::error(400, 10_012, "bulk get: 'keys are expected'"))?;
+    let keys =
+        body["keys"].as_array().ok_or_else(|| Reply::error(400, 10_012, "bulk get: 'keys are expected'"))?;
     if keys.len() > 100 {
         return Err(Reply::error(400, 10_012, "bulk get: 'at most 100 keys'"));
     }
@@ -188,8 +202,9 @@ pub(crate) fn bulk_get(world: &World, asked: &Asked) -> Answered {
             Some(found) => {
                 let text = String::from_utf8_lossy(&found.content).into_owned();
                 let value = match body["type"].as_str() {
-                    Some("json") => serde_json::from_str(&text)
-                        .map_err(|_| Reply::error(400, 10_012, format!("bulk get: 'the value of {key} is no JSON'")))?,
+                    Some("json") => serde_json::from_str(&text).map_err(|_| {
+                        Reply::error(400, 10_012, format!("bulk get: 'the value of {key} is no JSON'"))
+                    })?,
                     _ => json!(text),
                 };
                 if body["withMetadata"] == true {

@@ -29,7 +29,8 @@ fn millis(world: &World) -> i64 {
 
 /// A message as it is given, and when it may be given first.
 fn message(world: &World, given: &Value, delay: i64) -> (Message, i64) {
-    let kind = given["content_type"].as_str().unwrap_or(if given["body"].is_string() { "text" } else { "json" });
+    let kind =
+        given["content_type"].as_str().unwrap_or(if given["body"].is_string() { "text" } else { "json" });
     let body = match (kind, given["body"].as_str()) {
         ("text", Some(text)) => text.as_bytes().to_vec(),
         ("bytes", Some(text)) => STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec()),
@@ -37,7 +38,8 @@ fn message(world: &World, given: &Value, delay: i64) -> (Message, i64) {
     };
     let sent = millis(world);
     let delay = given["delay_seconds"].as_i64().unwrap_or(delay);
-    let message = Message { id: world.ids.hex(), body, kind: kind.to_owned(), sent, attempts: 0, lease: String::new() };
+    let message =
+        Message { id: world.ids.hex(), body, kind: kind.to_owned(), sent, attempts: 0, lease: String::new() };
     (message, sent + delay * 1000)
 }
 
@@ -55,7 +57,8 @@ pub(crate) fn push(world: &World, asked: &Asked) -> Answered {
     let messages: Vec<(Message, i64)> = given.into_iter().map(|given| message(world, given, delay)).collect();
     world.store.push(&place, &messages)?;
     let (count, bytes, oldest) = world.store.backlog(&place)?;
-    let metrics = json!({"backlog_count": count, "backlog_bytes": bytes, "oldest_message_timestamp_ms": oldest});
+    let metrics =
+        json!({"backlog_count": count, "backlog_bytes": bytes, "oldest_message_timestamp_ms": oldest});
     Ok(Reply::result(json!({"metadata": {"metrics": metrics}})))
 }
 
@@ -89,7 +92,14 @@ pub(crate) fn pull(world: &World, asked: &Asked) -> Answered {
     Ok(Reply::result(json!({"message_backlog_count": backlog, "messages": messages, "metadata": {}})))
 }
 
-fn bury(world: &World, place: &str, now: i64, retries: i64, consumer: Option<&Item>, asked: &Asked) -> Result<(), Reply> {
+fn bury(
+    world: &World,
+    place: &str,
+    now: i64,
+    retries: i64,
+    consumer: Option<&Item>,
+    asked: &Asked,
+) -> Result<(), Reply> {
     let worn = world.store.peek(place, now, 10_000)?;
     for message in worn.into_iter().filter(|message| message.attempts > retries) {
         let letters = consumer.and_then(|consumer| consumer.value["dead_letter_queue"].as_str());
@@ -144,7 +154,9 @@ pub(crate) fn ack(world: &World, asked: &Asked) -> Answered {
 /// What waits.
 pub(crate) fn metrics(world: &World, asked: &Asked) -> Answered {
     let (count, bytes, oldest) = world.store.backlog(&place(world, asked)?)?;
-    Ok(Reply::result(json!({"backlog_count": count, "backlog_bytes": bytes, "oldest_message_timestamp_ms": oldest})))
+    Ok(Reply::result(
+        json!({"backlog_count": count, "backlog_bytes": bytes, "oldest_message_timestamp_ms": oldest}),
+    ))
 }
 
 /// Removes all messages.

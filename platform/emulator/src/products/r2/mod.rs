@@ -41,7 +41,8 @@ fn missing() -> Reply {
 pub(crate) fn put(world: &World, asked: &Asked) -> Answered {
     let (place, key) = (place(world, asked)?, key(asked));
     let etag = hex(&Md5::digest(&asked.body));
-    let kept = KEPT.iter().filter_map(|(header, name)| Some(((*name).to_owned(), json!(asked.header(header)?))));
+    let kept =
+        KEPT.iter().filter_map(|(header, name)| Some(((*name).to_owned(), json!(asked.header(header)?))));
     let kept: Map<String, Value> = kept.collect();
     let custom = asked.headers.iter().filter_map(|(name, value)| {
         Some((name.as_str().strip_prefix("x-amz-meta-")?.to_owned(), json!(value.to_str().ok()?)))
@@ -64,11 +65,14 @@ pub(crate) fn get(world: &World, asked: &Asked) -> Answered {
     let found = world.store.blob(&place(world, asked)?, &key(asked), i64::MIN)?.ok_or_else(missing)?;
     let about = &found.about;
     let etag = format!("\"{}\"", about["etag"].as_str().unwrap_or_default());
-    let same = asked.header("if-none-match").is_some_and(|known| known.split(',').any(|one| one.trim() == etag || one.trim() == "*"));
+    let same = asked
+        .header("if-none-match")
+        .is_some_and(|known| known.split(',').any(|one| one.trim() == etag || one.trim() == "*"));
     let mut reply = if same {
         Reply::content(304, "", "")
     } else {
-        let media = about["http_metadata"]["contentType"].as_str().unwrap_or("application/octet-stream").to_owned();
+        let media =
+            about["http_metadata"]["contentType"].as_str().unwrap_or("application/octet-stream").to_owned();
         Reply::content(200, &media, found.content.clone())
     };
     for (header, name) in &KEPT[1..] {
@@ -101,7 +105,8 @@ fn told(blob: &Blob) -> Value {
 /// Lists objects, those of a folder as one where a delimiter is given.
 pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
     let place = place(world, asked)?;
-    let limit = asked.query("per_page").and_then(|text| text.parse::<usize>().ok()).unwrap_or(20).clamp(1, 1000);
+    let limit =
+        asked.query("per_page").and_then(|text| text.parse::<usize>().ok()).unwrap_or(20).clamp(1, 1000);
     let prefix = asked.query("prefix").unwrap_or_default();
     let delimiter = asked.query("delimiter").filter(|delimiter| !delimiter.is_empty());
     let cursor = URL_SAFE_NO_PAD.decode(asked.query("cursor").unwrap_or_default()).unwrap_or_default();
@@ -120,7 +125,9 @@ pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
             }
             after.clone_from(&blob.key);
             let rest = &blob.key[prefix.len()..];
-            match delimiter.and_then(|delimiter| rest.find(delimiter).map(|at| prefix.len() + at + delimiter.len())) {
+            match delimiter
+                .and_then(|delimiter| rest.find(delimiter).map(|at| prefix.len() + at + delimiter.len()))
+            {
                 Some(end) => {
                     let folder = blob.key[..end].to_owned();
                     // The rest of the folder is passed over.
@@ -150,7 +157,8 @@ pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
 pub(crate) fn create(world: &World, asked: &Asked, route: &Route) -> Answered {
     let body = crate::route::body::needed(asked)?;
     let name = body["name"].as_str().unwrap_or_default();
-    let edge = |character: Option<char>| character.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let edge =
+        |character: Option<char>| character.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     let fits = (3..=63).contains(&name.len())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && edge(name.chars().next())
@@ -161,7 +169,9 @@ pub(crate) fn create(world: &World, asked: &Asked, route: &Route) -> Answered {
     let mut asked = asked.clone();
     let mut body = body;
     // The answer has other names for what the body says.
-    for (given, told, usual) in [("storageClass", "storage_class", "Standard"), ("locationHint", "location", "WNAM")] {
+    for (given, told, usual) in
+        [("storageClass", "storage_class", "Standard"), ("locationHint", "location", "WNAM")]
+    {
         if body[told].is_null() {
             body[told] = json!(body[given].as_str().unwrap_or(usual));
         }

@@ -25,16 +25,23 @@ fn files(account: &str) -> String {
 /// A token of a session. What it is worth is known by the state, so its signature is any.
 fn token(world: &World, session: &str, kind: &str) -> String {
     let now = world.seconds();
-    let payload = json!({"iat": now, "exp": now + HOUR, "session": session, "kind": kind, "nonce": world.ids.hex()});
+    let payload =
+        json!({"iat": now, "exp": now + HOUR, "session": session, "kind": kind, "nonce": world.ids.hex()});
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}.{}", part(&json!({"alg": "HS256", "typ": "JWT"})), part(&payload), URL_SAFE_NO_PAD.encode(session))
+    format!(
+        "{}.{}.{}",
+        part(&json!({"alg": "HS256", "typ": "JWT"})),
+        part(&payload),
+        URL_SAFE_NO_PAD.encode(session)
+    )
 }
 
 /// The session of a token.
 fn session_of(world: &World, token: &str, kind: &str) -> Result<(String, Value), Reply> {
     let refused = |what: &str| Reply::error(401, 10_000, format!("Authentication error: {what}"));
     let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let payload: Value = payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| refused("no token"))?;
+    let payload: Value =
+        payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| refused("no token"))?;
     if payload["kind"] != kind {
         return Err(refused("a token of another kind"));
     }
@@ -55,7 +62,11 @@ pub(super) fn session(script: &Script<'_>) -> Answered {
     let mut missing = Map::new();
     for (path, file) in &manifest {
         let Some(hash) = file["hash"].as_str().filter(|_| path.starts_with('/')) else {
-            return Err(Reply::error(400, 10_001, format!("body.manifest.{path}: expected a path from `/` and a hash")));
+            return Err(Reply::error(
+                400,
+                10_001,
+                format!("body.manifest.{path}: expected a path from `/` and a hash"),
+            ));
         };
         if world.store.blob(&place, hash, 0)?.is_none() {
             missing.insert(hash.to_owned(), json!(true));
@@ -72,17 +83,26 @@ pub(super) fn session(script: &Script<'_>) -> Answered {
 
 /// Takes files of a session.
 pub(super) fn upload(world: &World, asked: &Asked, hash: Option<&str>) -> Answered {
-    let bearer = asked.header("authorization").and_then(|header| header.strip_prefix("Bearer ")).unwrap_or_default();
+    let bearer =
+        asked.header("authorization").and_then(|header| header.strip_prefix("Bearer ")).unwrap_or_default();
     let (id, mut session) = session_of(world, bearer, "upload")?;
     let account = session["account"].as_str().unwrap_or_default().to_owned();
     let mut blobs = Vec::new();
-    let blob = |key: &str, media: &str, content: Vec<u8>| Blob { key: key.to_owned(), content, about: json!(media), expires: None };
+    let blob = |key: &str, media: &str, content: Vec<u8>| Blob {
+        key: key.to_owned(),
+        content,
+        about: json!(media),
+        expires: None,
+    };
     match hash {
-        Some(hash) => blobs.push(blob(hash, asked.header("content-type").unwrap_or_default(), asked.body.to_vec())),
+        Some(hash) => {
+            blobs.push(blob(hash, asked.header("content-type").unwrap_or_default(), asked.body.to_vec()));
+        }
         None => {
             for part in body::form(asked)? {
                 let content = if asked.query("base64") == Some("true") {
-                    let refused = |_| Reply::error(400, 10_001, format!("the part {} is no base64", part.name));
+                    let refused =
+                        |_| Reply::error(400, 10_001, format!("the part {} is no base64", part.name));
                     STANDARD.decode(part.text().trim()).map_err(refused)?
                 } else {
                     part.content.to_vec()
@@ -93,9 +113,15 @@ pub(super) fn upload(world: &World, asked: &Asked, hash: Option<&str>) -> Answer
     }
     for blob in &blobs {
         let missing = session["missing"].as_object_mut().and_then(|missing| missing.remove(&blob.key));
-        let known = session["manifest"].as_object().is_some_and(|all| all.values().any(|file| file["hash"] == blob.key));
+        let known = session["manifest"]
+            .as_object()
+            .is_some_and(|all| all.values().any(|file| file["hash"] == blob.key));
         if missing.is_none() && !known {
-            return Err(Reply::error(400, 10_001, format!("no file of the session has the hash {}", blob.key)));
+            return Err(Reply::error(
+                400,
+                10_001,
+                format!("no file of the session has the hash {}", blob.key),
+            ));
         }
     }
     world.store.put_blobs(&files(&account), &blobs)?;

@@ -23,7 +23,11 @@ pub(super) fn is_secret(binding: &Value) -> bool {
 }
 
 /// Puts the bindings of a version together.
-pub(super) fn resolve(script: &Script<'_>, metadata: &Value, before: Option<&Made>) -> Result<Resolved, Reply> {
+pub(super) fn resolve(
+    script: &Script<'_>,
+    metadata: &Value,
+    before: Option<&Made>,
+) -> Result<Resolved, Reply> {
     let old = before.map(Made::bindings).unwrap_or_default();
     let secret = |name: &str| super::secrets::value(script, before.map(Made::id).unwrap_or_default(), name);
     let mut out = Resolved { bindings: Vec::new(), secrets: Vec::new() };
@@ -35,7 +39,8 @@ pub(super) fn resolve(script: &Script<'_>, metadata: &Value, before: Option<&Mad
         }
         let from = given["old_name"].as_str().unwrap_or(name);
         let Some(found) = old.iter().find(|binding| binding["name"] == from) else {
-            let message = format!("Cannot inherit binding '{from}': the previous version has none of that name");
+            let message =
+                format!("Cannot inherit binding '{from}': the previous version has none of that name");
             return Err(Reply::error(400, 10_057, message));
         };
         let mut binding = found.clone();

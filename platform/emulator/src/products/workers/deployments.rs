@@ -24,12 +24,14 @@ pub(super) fn active(script: &Script<'_>) -> Result<Vec<String>, Reply> {
 /// Makes a deployment of versions, each with its share.
 pub(super) fn make(script: &Script<'_>, shares: &Value, annotations: &Value) -> Result<Value, Reply> {
     let refused = |what: &str| Reply::error(400, 10_220, what.to_owned());
-    let shares = shares.as_array().filter(|all| !all.is_empty()).ok_or_else(|| refused("no versions are given"))?;
+    let shares =
+        shares.as_array().filter(|all| !all.is_empty()).ok_or_else(|| refused("no versions are given"))?;
     let mut uploaded = Vec::new();
     let mut sum = 0.0;
     for share in shares {
         let id = share["version_id"].as_str().ok_or_else(|| refused("a version has no `version_id`"))?;
-        let percentage = share["percentage"].as_f64().ok_or_else(|| refused("a version has no `percentage`"))?;
+        let percentage =
+            share["percentage"].as_f64().ok_or_else(|| refused("a version has no `percentage`"))?;
         sum += percentage;
         uploaded.push((worker(script, id)?, percentage));
     }

@@ -70,12 +70,19 @@ impl<'a> Script<'a> {
 }
 
 /// The answer, where a path is about Workers.
-pub(super) fn answer(world: &World, asked: &Asked, route: Option<&Route>, segments: &[&str]) -> Option<Answered> {
+pub(super) fn answer(
+    world: &World,
+    asked: &Asked,
+    route: Option<&Route>,
+    segments: &[&str],
+) -> Option<Answered> {
     let method = asked.method.as_str();
     match segments {
-        ["accounts", account, "workers", "scripts", name, rest @ ..] => {
-            script(&Script::new(world, asked, &["accounts", account, "workers", "scripts"], name), route, rest)
-        }
+        ["accounts", account, "workers", "scripts", name, rest @ ..] => script(
+            &Script::new(world, asked, &["accounts", account, "workers", "scripts"], name),
+            route,
+            rest,
+        ),
         ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts", name, rest @ ..] => {
             let parents = ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts"];
             script(&Script::new(world, asked, &parents, name), route, rest)
@@ -87,8 +94,12 @@ pub(super) fn answer(world: &World, asked: &Asked, route: Option<&Route>, segmen
         ["accounts", _, "workers", "assets", "upload", rest @ ..] if method == "POST" => {
             Some(assets::upload(world, asked, rest.first().copied()))
         }
-        ["accounts", _, "workers", "domains"] if method == "PUT" => Some(triggers::set_domain(world, asked, route?)),
-        ["accounts", _, "workers", "tails", "by-consumer", _] => Some(Ok(Reply::result(Value::Array(Vec::new())))),
+        ["accounts", _, "workers", "domains"] if method == "PUT" => {
+            Some(triggers::set_domain(world, asked, route?))
+        }
+        ["accounts", _, "workers", "tails", "by-consumer", _] => {
+            Some(Ok(Reply::result(Value::Array(Vec::new()))))
+        }
         ["accounts", _, "workers", "durable_objects", "namespaces"] => Some(migrations::list(world, asked)),
         ["accounts", _, "workers", "workers", rest @ ..] => worker::answer(world, asked, route, rest),
         _ => None,

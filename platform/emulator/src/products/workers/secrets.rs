@@ -78,8 +78,10 @@ pub(super) fn bulk(script: &Script<'_>) -> Answered {
         .collect();
     let gone: Vec<String> = gone.into_iter().map(|(name, _)| name).collect();
     let told = change(script, &set, &gone)?;
-    let told: Map<String, Value> =
-        told.into_iter().map(|secret| (secret["name"].as_str().unwrap_or_default().to_owned(), secret)).collect();
+    let told: Map<String, Value> = told
+        .into_iter()
+        .map(|secret| (secret["name"].as_str().unwrap_or_default().to_owned(), secret))
+        .collect();
     Ok(Reply::result(Value::Object(told)))
 }
 
@@ -108,7 +110,11 @@ fn change(script: &Script<'_>, given: &[Value], gone: &[String]) -> Result<Vec<V
             secret["type"] = json!("secret_text");
         }
         if secret["type"] == "secret_text" && !secret["text"].is_string() {
-            return Err(Reply::error(400, 10_001, format!("body.text: missing; the text of the secret {name}")));
+            return Err(Reply::error(
+                400,
+                10_001,
+                format!("body.text: missing; the text of the secret {name}"),
+            ));
         }
         all.push(secret);
     }

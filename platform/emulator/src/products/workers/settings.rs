@@ -8,8 +8,15 @@ use serde_json::{Value, json};
 /// Of all versions.
 const SHARED: [&str; 5] = ["logpush", "observability", "tags", "tail_consumers", "streaming_tail_consumers"];
 /// Of one.
-const OWN: [&str; 7] =
-    ["compatibility_date", "compatibility_flags", "limits", "placement", "annotations", "cache_options", "usage_model"];
+const OWN: [&str; 7] = [
+    "compatibility_date",
+    "compatibility_flags",
+    "limits",
+    "placement",
+    "annotations",
+    "cache_options",
+    "usage_model",
+];
 
 fn told(script: &Script<'_>) -> Result<Value, Reply> {
     let item = script.there()?;
@@ -46,7 +53,9 @@ pub(super) fn bindings(script: &Script<'_>) -> Answered {
 pub(super) fn edit(script: &Script<'_>, route: &Route) -> Answered {
     let mut item = script.there()?;
     let given = match body::needed(script.asked)? {
-        Value::Object(mut form) if form.contains_key("settings") => form.remove("settings").unwrap_or_default(),
+        Value::Object(mut form) if form.contains_key("settings") => {
+            form.remove("settings").unwrap_or_default()
+        }
         other => other,
     };
     share(&mut item, &given);
@@ -57,12 +66,17 @@ pub(super) fn edit(script: &Script<'_>, route: &Route) -> Answered {
                 metadata[name] = given[name].clone();
             }
             if let Some(bindings) = given["bindings"].as_array() {
-                let kept = |name: &Value| bindings.iter().any(|given| given["name"] == *name && given["type"] == "inherit");
+                let kept = |name: &Value| {
+                    bindings.iter().any(|given| given["name"] == *name && given["type"] == "inherit")
+                };
                 let old: Vec<Value> = resolved.bindings.clone();
                 for binding in old.iter().filter(|binding| !kept(&binding["name"])) {
                     resolved.remove(binding["name"].as_str().unwrap_or_default());
                 }
-                bindings.iter().filter(|given| given["type"] != "inherit").for_each(|given| resolved.take(given));
+                bindings
+                    .iter()
+                    .filter(|given| given["type"] != "inherit")
+                    .for_each(|given| resolved.take(given));
             }
         })?;
         upload::deploy(script, &version, None)?;

@@ -113,7 +113,8 @@ fn domain(world: &World, account: &str, service: &str, given: &Value) -> Result<
 pub(super) fn set_domain(world: &World, asked: &Asked, route: &Route) -> Answered {
     let given = body::needed(asked)?;
     crate::route::check(route, asked, Some(&given))?;
-    let (value, _) = domain(world, &asked.segments[1], given["service"].as_str().unwrap_or_default(), &given)?;
+    let (value, _) =
+        domain(world, &asked.segments[1], given["service"].as_str().unwrap_or_default(), &given)?;
     Ok(super::super::told(world, asked, route, value))
 }
 

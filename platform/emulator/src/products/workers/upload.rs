@@ -95,7 +95,8 @@ pub(super) fn ensure(script: &Script<'_>, metadata: &Value) -> Result<Value, Rep
         "logpush": metadata["logpush"] == true, "usage_model": "standard", "last_deployed_from": "api",
         "tags": metadata["tags"].as_array().cloned().unwrap_or_default(),
     });
-    seed::item(script.world, &script.path(), value, true).map_err(|(_, error)| Reply::error(500, 10_500, error))?;
+    seed::item(script.world, &script.path(), value, true)
+        .map_err(|(_, error)| Reply::error(500, 10_500, error))?;
     let made = script.there()?;
     if script.is_own() {
         worker::ensure(script, &made)?;
@@ -113,7 +114,16 @@ pub(super) fn deploy(script: &Script<'_>, version: &Made, migration: Option<Stri
     item["modified_on"] = json!(script.world.now().to_string());
     item["has_modules"] = json!(metadata["main_module"].is_string());
     item["has_assets"] = json!(metadata["assets"].is_object());
-    for name in ["compatibility_date", "compatibility_flags", "logpush", "tags", "observability", "tail_consumers", "placement", "limits"] {
+    for name in [
+        "compatibility_date",
+        "compatibility_flags",
+        "logpush",
+        "tags",
+        "observability",
+        "tail_consumers",
+        "placement",
+        "limits",
+    ] {
         if !metadata[name].is_null() {
             item[name] = metadata[name].clone();
         }

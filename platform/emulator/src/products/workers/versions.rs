@@ -35,8 +35,13 @@ impl Made {
 
 /// All versions, the newest first.
 pub(super) fn all(script: &Script<'_>) -> Result<Vec<Made>, Reply> {
-    let mut all: Vec<Made> =
-        script.world.store.list(&script.below("versions"))?.into_iter().map(|item| Made::of(item.value)).collect();
+    let mut all: Vec<Made> = script
+        .world
+        .store
+        .list(&script.below("versions"))?
+        .into_iter()
+        .map(|item| Made::of(item.value))
+        .collect();
     all.reverse();
     Ok(all)
 }
@@ -67,7 +72,10 @@ pub(super) fn make_as(script: &Script<'_>, upload: Upload, id: &str) -> Result<M
 }
 
 /// Makes a version of the newest one's modules, with other bindings or settings.
-pub(super) fn again(script: &Script<'_>, change: impl FnOnce(&mut Value, &mut Resolved)) -> Result<Made, Reply> {
+pub(super) fn again(
+    script: &Script<'_>,
+    change: impl FnOnce(&mut Value, &mut Resolved),
+) -> Result<Made, Reply> {
     let missing = || Reply::error(404, 10_007, "This Worker does not exist on your account.");
     let before = current(script)?.ok_or_else(missing)?;
     let mut metadata = before.upload.clone();
@@ -146,7 +154,8 @@ pub(super) fn create(script: &Script<'_>, route: &Route) -> Answered {
 pub(super) fn list(script: &Script<'_>) -> Answered {
     script.there()?;
     let items: Vec<Value> = all(script)?.into_iter().map(|made| made.value).collect();
-    let number = |name: &str, usual| script.asked.query(name).and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let number =
+        |name: &str, usual| script.asked.query(name).and_then(|text| text.parse().ok()).unwrap_or(usual);
     let (page, size): (usize, usize) = (number("page", 1).max(1), number("per_page", 25).clamp(1, 100));
     let total = items.len();
     let items: Vec<Value> = items.into_iter().skip((page - 1) * size).take(size).collect();

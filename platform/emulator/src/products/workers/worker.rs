@@ -31,7 +31,8 @@ pub(super) fn ensure(script: &Script<'_>, item: &Value) -> Result<(), Reply> {
         "updated_on": item["modified_on"], "subdomain": {"enabled": false, "previews_enabled": false},
         "references": {"dispatch_namespace_outbounds": [], "domains": [], "durable_objects": [], "queues": [], "workers": []},
     });
-    seed::item(world, &format!("{place}/{id}"), value, true).map_err(|(_, error)| Reply::error(500, 10_500, error))
+    seed::item(world, &format!("{place}/{id}"), value, true)
+        .map_err(|(_, error)| Reply::error(500, 10_500, error))
 }
 
 /// The Worker of a script goes with it.
@@ -51,15 +52,16 @@ pub(super) fn answer(world: &World, asked: &Asked, route: Option<&Route>, rest: 
         ("DELETE", [named]) => delete(world, asked, named),
         ("POST", [named, "versions"]) => add_version(world, asked, route?, named),
         ("GET", [named, "versions"]) => with_script(world, asked, named).and_then(|script| {
-            let all: Vec<Value> = versions::all(&script)?.iter().map(|made| told(made)).collect();
+            let all: Vec<Value> = versions::all(&script)?.iter().map(told).collect();
             let count = all.len() as u64;
-            Ok(collection::page::reply(asked, route.ok_or_else(|| missing())?, all, count))
+            Ok(collection::page::reply(asked, route.ok_or_else(missing)?, all, count))
         }),
         ("PATCH", [named, "versions", "latest"]) => latest(world, asked, route?, named),
         ("GET", [named, "versions", id]) => {
             let route = route?;
-            with_script(world, asked, named)
-                .and_then(|script| Ok(super::super::told(world, asked, route, told(&versions::find(&script, id)?))))
+            with_script(world, asked, named).and_then(|script| {
+                Ok(super::super::told(world, asked, route, told(&versions::find(&script, id)?)))
+            })
         }
         ("DELETE", [named, "versions", id]) => with_script(world, asked, named).and_then(|script| {
             versions::find(&script, id)?;
@@ -157,7 +159,8 @@ fn add_version(world: &World, asked: &Asked, route: &Route, named: &str) -> Answ
     for module in metadata["modules"].take().as_array().into_iter().flatten() {
         let text = |name: &str| module[name].as_str().unwrap_or_default().to_owned();
         let content = STANDARD.decode(text("content_base64"));
-        let content = content.map_err(|_| Reply::error(400, 10_021, format!("the module {} is no base64", text("name"))))?;
+        let content = content
+            .map_err(|_| Reply::error(400, 10_021, format!("the module {} is no base64", text("name"))))?;
         modules.push((text("name"), text("content_type"), Bytes::from(content)));
     }
     if let Value::Object(members) = &mut metadata {
