@@ -1,5 +1,6 @@
 //! Writes a request of every operation, with values that its types allow, for other clients to repeat:
-//! `requests OUT.json`. Beside each stand the query's lists, and whether each of their items has a member of its own.
+//! `requests OUT.json`. Beside each stand the query's lists, and whether each of their items has a member of its own. Collections
+//! come with the names of their operations.
 
 #[path = "../tests/all/calls.rs"]
 mod calls;
@@ -7,7 +8,7 @@ mod calls;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use cfs_catalogue::{Check, Kind, Operation, Place, Sending, catalogue};
+use cfs_catalogue::{Check, Collection, Kind, Operation, Place, Sending, Verb, catalogue};
 use cfs_emulator::{ACCOUNT_ID, ZONE_ID};
 use cfs_http::{Client, Credentials, ListStyle};
 use http_body_util::{BodyExt, Full};
@@ -42,9 +43,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let line = format!("{} {}", operation.method(), operation.detail()?.path());
         all.push(json!({"operation": operation.name(), "way": "", "line": line, "lists": lists(operation), "requests": [request]}));
     }
-    std::fs::write(out, serde_json::to_vec(&all)?)?;
     println!("{} requests", all.len());
+    let collections: Vec<Value> = catalogue().collections().filter_map(collection).collect();
+    std::fs::write(out, serde_json::to_vec(&json!({"calls": all, "collections": collections}))?)?;
     Ok(())
+}
+
+/// The operations of a collection by what they do with it.
+fn collection(collection: Collection) -> Option<Value> {
+    let of = |verb| Some(collection.operation(verb)?.name());
+    Some(json!({
+        "name": collection.resource().name(), "id": collection.id().ok()?, "create": of(Verb::Create)?,
+        "get": of(Verb::Get), "list": of(Verb::List), "update": of(Verb::Update), "edit": of(Verb::Edit),
+        "delete": of(Verb::Delete),
+    }))
 }
 
 /// The query's lists.

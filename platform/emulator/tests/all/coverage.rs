@@ -1,6 +1,7 @@
 //! What every operation is answered with.
 
-use cfs_emulator::coverage;
+use cfs_catalogue::{CollectionKind, Operation, Verb, catalogue};
+use cfs_emulator::coverage::{self, Coverage};
 use std::path::Path;
 
 /// `CFS_ACCEPT=1` writes it anew.
@@ -18,9 +19,26 @@ fn the_list_is_the_committed_one() {
 }
 
 #[test]
+fn what_can_be_made_or_set_lasts() {
+    let made_up = |operation: &Operation| coverage::of(*operation) == Coverage::MadeUp;
+    let mut lost = Vec::new();
+    for collection in catalogue().collections() {
+        let makes = match collection.kind() {
+            CollectionKind::Collection => [Verb::Create, Verb::Put].as_slice(),
+            CollectionKind::Setting => [Verb::Update, Verb::Edit, Verb::Put].as_slice(),
+            CollectionKind::ReadOnly => continue,
+        };
+        if makes.iter().any(|verb| collection.operation(*verb).is_some()) {
+            lost.extend(Verb::ALL.iter().filter_map(|verb| collection.operation(*verb)).filter(made_up));
+        }
+    }
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[test]
 fn what_is_special_is_an_operation() {
     let names: Vec<String> =
-        cfs_catalogue::catalogue().operations().map(cfs_catalogue::Operation::name).collect();
+        catalogue().operations().map(cfs_catalogue::Operation::name).collect();
     for name in coverage::special() {
         assert!(names.iter().any(|known| known == name), "{name}");
     }
