@@ -54,6 +54,11 @@ const own = {
   "workers.scripts.assets.upload.create": json({ manifest: { "/a.txt": { hash: "0ee44dd5c7fcce036b163b52135449e3", size: 3 } } }),
   "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create": json({ manifest: { "/a.txt": { hash: "0ee44dd5c7fcce036b163b52135449e3", size: 3 } } }),
   "workers.beta.workers.versions.create": async () => json({ main_module: "a.js", modules: [{ name: "a.js", content_type: "application/javascript+module", content_base64: "eA==" }] })(),
+  "zones.environments.edit": async (path, plain) => {
+    const { environments } = JSON.parse(plain.body);
+    await control("PUT", "seed", JSON.stringify(environments.map(({ name }) => ({ path: `${path}/${name}` }))));
+    return plain;
+  },
   "workers.scripts.versions.create": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
   "workers.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
   "workers_for_platforms.dispatch.namespaces.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
@@ -82,7 +87,10 @@ async function asked({ operation, lists, requests: [request] }) {
   const target = request.target.slice(prefix.length);
   const declared = new Map(Object.entries(lists).map(([name, explode]) => [name, { schema: { type: "array" }, explode }]));
   const plain = { target, headers: Object.fromEntries(request.headers), body: Buffer.from(request.body, "base64"), parameters: () => declared };
-  return own[operation] ? { ...plain, ...(await own[operation](target.split("?")[0])) } : plain;
+  const path = target.split("?")[0];
+  // The example's steps are all about one item, which its first step deletes.
+  if (operation.endsWith(".batch") && plain.body.length > 0) return { ...plain, ...json({ deletes: [], patches: [], puts: [], posts: JSON.parse(plain.body).posts })() };
+  return own[operation] ? { ...plain, ...(await own[operation](path, plain)) } : plain;
 }
 
 const [good, bad] = [[], []];

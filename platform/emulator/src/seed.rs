@@ -41,8 +41,15 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)>
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     for count in 2..=segments.len() {
         let own = format!("/{}", segments[..count].join("/"));
-        let found =
-            ["GET", "PUT", "PATCH", "DELETE"].into_iter().find_map(|method| world.catalogue.at(method, &own));
+        let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter();
+        let all: Vec<_> = methods.filter_map(|method| world.catalogue.at(method, &own)).collect();
+        // A word of a path is no id, whatever else might stand there.
+        let is_word = |path: &str| path.rsplit('/').next().is_some_and(|last| !last.contains('{'));
+        let mut details = all.iter().filter_map(|found| found.operation.detail().ok());
+        if details.any(|detail| is_word(detail.path())) {
+            continue;
+        }
+        let found = all.into_iter().find(|found| found.operation.collection().is_some());
         let collection = found.and_then(|found| found.operation.collection());
         let is_item = collection.is_some_and(|collection| {
             let whole = collection

@@ -23,7 +23,8 @@ fn wrapped(item: Value) -> Value {
     }
 }
 
-fn add(shape: &Shape<'_>, spot: &Spot, given: Value) -> Result<Value, Reply> {
+/// Adds one.
+pub(super) fn add(shape: &Shape<'_>, spot: &Spot, given: Value) -> Result<Value, Reply> {
     let collection = shape.collection;
     let store = &shape.world.store;
     let item = shape.made(given.clone(), None);

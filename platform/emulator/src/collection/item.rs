@@ -230,6 +230,12 @@ impl<'a> Shape<'a> {
         self.content(self.route.status(), value, &items)
     }
 
+    /// Tells a value that is no item.
+    pub(crate) fn whole(&self, value: &Value) -> Reply {
+        let told = self.told(self.route.detail.gives(), value);
+        self.content(self.route.status(), told, value)
+    }
+
     fn content(&self, status: u16, value: Value, item: &Value) -> Reply {
         let detail = self.route.detail;
         match detail.given() {

@@ -1,5 +1,6 @@
 //! Collections and settings that keep state, all alike: what is special of one is in [`crate::products`].
 
+mod bulk;
 mod codes;
 mod create;
 mod item;
@@ -21,7 +22,7 @@ pub(crate) use place::{Spot, parents_exist};
 /// Whether what an operation does lasts.
 pub(crate) fn is_stateful(operation: Operation) -> bool {
     let Some(collection) = operation.collection().filter(|_| operation.verb().is_some()) else {
-        return false;
+        return bulk::of(operation).is_some();
     };
     match collection.kind() {
         CollectionKind::Collection => is_made(collection) || operation.verb() != Some(Verb::List),
@@ -44,6 +45,15 @@ fn is_set(collection: Collection) -> bool {
 pub(crate) fn answer(world: &World, asked: &Asked, route: &Route) -> Answered {
     let value = route::body::value(asked)?;
     route::check(route, asked, value.as_ref())?;
+    if let Some((collection, bulk)) = bulk::of(route.operation) {
+        let spot = Spot::of(collection, asked, route)?;
+        return bulk::answer(
+            &Shape { world, asked, route, collection },
+            &Spot { id: String::new(), ..spot },
+            bulk,
+            value,
+        );
+    }
     let (Some(collection), Some(verb)) = (route.operation.collection(), route.operation.verb()) else {
         return Err(Reply::error(500, 10_500, "no collection"));
     };

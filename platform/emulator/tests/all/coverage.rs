@@ -37,8 +37,7 @@ fn what_can_be_made_or_set_lasts() {
 
 #[test]
 fn what_is_special_is_an_operation() {
-    let names: Vec<String> =
-        catalogue().operations().map(cfs_catalogue::Operation::name).collect();
+    let names: Vec<String> = catalogue().operations().map(cfs_catalogue::Operation::name).collect();
     for name in coverage::special() {
         assert!(names.iter().any(|known| known == name), "{name}");
     }
