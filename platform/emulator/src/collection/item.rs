@@ -6,7 +6,7 @@ use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::server::reply::Reply;
 use crate::world::World;
-use cfs_catalogue::{Access, Collection, Field, Kind, Record, Schema, Success, Verb};
+use cfs_catalogue::{Access, Collection, Field, Format, Kind, Record, Schema, Success, Verb};
 use serde_json::{Map, Value, json};
 
 /// What an operation on a collection is done with.
@@ -66,17 +66,17 @@ impl<'a> Shape<'a> {
         Value::Object(item)
     }
 
-    /// Where any answer has a number as the id, it is one: a number is a text as well.
+    /// Where any answer has a number or a UUID as the id, it is one: both are texts as well.
     fn number_it(&self, item: &mut Map<String, Value>) {
         let Some(id) = self.collection.id().ok().filter(|id| !id.is_empty() && !item.contains_key(*id))
         else {
             return;
         };
-        let is_number = |schema: Schema| {
-            matches!(schema.at(id).map(Schema::kind), Some(Kind::Integer(..) | Kind::Number))
-        };
-        if self.schemas().any(is_number) {
+        let kinds: Vec<Kind> = self.schemas().filter_map(|schema| schema.at(id)).map(Schema::kind).collect();
+        if kinds.iter().any(|kind| matches!(kind, Kind::Integer(..) | Kind::Number)) {
             item.insert(id.to_owned(), json!(self.world.ids.number()));
+        } else if kinds.iter().any(|kind| matches!(kind, Kind::Format(Format::Uuid))) {
+            item.insert(id.to_owned(), json!(self.world.ids.uuid()));
         }
     }
 
@@ -260,11 +260,23 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// An item as a type has it.
+    /// An item as a type has it, without what is only sent, and without secrets that were given before.
     pub(crate) fn told(&self, schema: Option<Schema>, item: &Value) -> Value {
-        schema.map_or(Value::Null, |schema| {
-            self.maker(Fill::Needed).fit(schema, Hint::default(), Some(item), 0)
-        })
+        let Some(schema) = schema else { return Value::Null };
+        let mut item = item.clone();
+        for name in self.collection.members(Access::WriteOnly).unwrap_or_default() {
+            if schema.at(name).is_none() && self.collection.id() != Ok(name) {
+                remove(&mut item, name);
+            }
+        }
+        let is_new = matches!(self.route.operation.verb(), Some(Verb::Create | Verb::Put));
+        let own = self.collection.members(Access::ReadOnly).unwrap_or_default();
+        let secret = self.collection.members(Access::Secret).unwrap_or_default().iter();
+        // What the API made is there to be read.
+        for name in secret.filter(|name| !is_new && !own.contains(name) && is_hidden(name)) {
+            remove(&mut item, name);
+        }
+        self.maker(Fill::Needed).fit(schema, Hint::default(), Some(&item), 0)
     }
 
     /// An item, or a list of them, where an answer of a type has it.
@@ -300,6 +312,39 @@ impl<'a> Shape<'a> {
             }
             _ => self.told(Some(schema), item),
         }
+    }
+}
+
+/// Whether a member's name says that it is a secret, and not the key of something.
+fn is_hidden(name: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "secret",
+        "password",
+        "passphrase",
+        "private_key",
+        "psk",
+        "token",
+        "credential",
+        "authorization",
+        "custom_key",
+    ];
+    let last = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
+    WORDS.iter().any(|word| last.contains(word))
+}
+
+/// Takes off what members lead to, wherever it is in lists.
+fn remove(value: &mut Value, path: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, path)),
+        Value::Object(members) => match path.split_once('.') {
+            Some((first, rest)) => {
+                if let Some(inner) = members.get_mut(first) {
+                    remove(inner, rest);
+                }
+            }
+            None => drop(members.remove(path)),
+        },
+        _ => {}
     }
 }
 

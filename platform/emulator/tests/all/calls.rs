@@ -45,6 +45,14 @@ pub(crate) fn content(operation: Operation) -> Content {
     }
 }
 
+/// A JSON body that the document allows, with all that may be in it.
+#[allow(dead_code, reason = "the example that shares this file has no use for it")]
+pub(crate) fn body_of(operation: Operation) -> Option<serde_json::Value> {
+    let detail = operation.detail().ok()?;
+    let body = detail.bodies().first().filter(|body| body.form == Form::Json)?;
+    serde_json::from_str(example(detail.body(body)?).as_text()).ok()
+}
+
 fn example(schema: Schema) -> Json {
     let whole = schema.example(true);
     if whole.get("name").and_then(|name| name.as_str()).as_deref() == Some("example.com") {

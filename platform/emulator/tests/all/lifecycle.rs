@@ -2,7 +2,7 @@
 
 use crate::calls::{arguments, content};
 use crate::support::{client, json};
-use cfs_catalogue::{Answer, Collection, CollectionKind, Operation, Verb, catalogue};
+use cfs_catalogue::{Answer, Arguments, Collection, CollectionKind, Content, Operation, Verb, catalogue};
 use cfs_emulator::{ACCOUNT_ID, Emulator, ZONE_ID};
 use cfs_http::Client;
 use serde_json::Value;
@@ -16,18 +16,25 @@ const OWN: [&str; 4] = [
     "workers.scripts.versions",
 ];
 
-async fn call(
+/// Calls an operation with values that its types allow.
+pub(crate) async fn call(
     client: &Client,
     operation: Operation,
     known: &BTreeMap<String, String>,
 ) -> Result<Option<Value>, String> {
-    let body = content(operation);
-    match operation.call(client, &arguments(operation, known), body).await {
+    call_with(client, operation, arguments(operation, known), content(operation)).await
+}
+
+/// Calls an operation; the JSON that comes back.
+pub(crate) async fn call_with(
+    client: &Client,
+    operation: Operation,
+    arguments: Arguments,
+    body: Content,
+) -> Result<Option<Value>, String> {
+    match operation.call(client, &arguments, body).await {
         Ok(Answer::Json(value)) => Ok(Some(json(&value))),
-        Ok(Answer::Page(page)) => {
-            let items = page.items().iter().map(json).collect();
-            Ok(Some(Value::Array(items)))
-        }
+        Ok(Answer::Page(page)) => Ok(Some(Value::Array(page.items().iter().map(json).collect()))),
         Ok(_) => Ok(None),
         Err(error) => Err(format!("{}: {error}", operation.name())),
     }
@@ -106,7 +113,7 @@ async fn turn(
 }
 
 /// The first member of a name in a value, as text.
-fn find(value: &Value, name: &str) -> Option<String> {
+pub(crate) fn find(value: &Value, name: &str) -> Option<String> {
     match value {
         Value::Object(members) => match members.get(name) {
             Some(Value::String(text)) => Some(text.clone()),
@@ -119,7 +126,7 @@ fn find(value: &Value, name: &str) -> Option<String> {
 }
 
 /// Makes the items that a collection's path leads through.
-fn parents(emulator: &Emulator, collection: Collection, known: &mut BTreeMap<String, String>) {
+pub(crate) fn parents(emulator: &Emulator, collection: Collection, known: &mut BTreeMap<String, String>) {
     let path = collection.path().expect("a path");
     let mut so_far = String::new();
     for (at, segment) in path.trim_start_matches('/').split('/').enumerate() {

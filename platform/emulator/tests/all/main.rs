@@ -10,5 +10,6 @@ mod kv;
 mod lifecycle;
 mod queues;
 mod r2;
+mod secrets;
 mod support;
 mod workers;
