@@ -154,6 +154,17 @@ check("no secret is told", !JSON.stringify([await settings(), await result("/wor
 wrangler("delete --force");
 check("delete removes it", (await api(base, "GET", `${path}/workers/services/api`)).status === 404);
 wrangler("whoami");
+rmSync(join(folder, "wrangler.json"));
+
+// Pages
+wrangler("pages project create site --production-branch main");
+wrangler("pages project list");
+wrangler("pages deploy public --project-name site --branch main --commit-dirty=true");
+const deployments = await result("/pages/projects/site/deployments");
+check("pages deploy leaves a deployment", deployments.length === 1 && deployments[0].environment === "production");
+wrangler("pages deployment list --project-name site");
+wrangler("pages project delete site --yes");
+check("pages project delete removes it", (await result("/pages/projects")).length === 0);
 
 emulator.stop();
 rmSync(folder, { recursive: true, force: true });

@@ -63,6 +63,7 @@ impl World {
     fn of(&self, asked: &Asked) -> Answered {
         let route = Route::find(self.catalogue, asked);
         auth::check(self, asked, route.as_ref().ok())?;
+        collection::scope_exists(self, asked)?;
         if let Some(reply) = products::answer(self, asked, route.as_ref().ok())? {
             return Ok(reply);
         }

@@ -1,5 +1,6 @@
 //! Who asks, and whether they may.
 
+pub(crate) mod jwt;
 pub(crate) mod tokens;
 
 use crate::route::Route;

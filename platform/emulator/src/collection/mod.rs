@@ -17,7 +17,7 @@ use serde_json::Value;
 
 pub(crate) use codes::{conflict, missing};
 pub(crate) use item::Shape;
-pub(crate) use place::{Spot, parents_exist};
+pub(crate) use place::{Spot, parents_exist, scope_exists};
 
 /// Whether what an operation does lasts.
 pub(crate) fn is_stateful(operation: Operation) -> bool {

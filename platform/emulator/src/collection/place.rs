@@ -55,6 +55,22 @@ fn filled<'a>(segment: &'a str, asked: &'a Asked, route: &'a Route) -> &'a str {
     found.or_else(scope).unwrap_or(segment)
 }
 
+/// Whether the account or zone is there that a path is about, and the dispatch namespace of a Worker.
+pub(crate) fn scope_exists(world: &World, asked: &Asked) -> Result<(), Reply> {
+    let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
+    let there =
+        |count: usize| world.store.get(&asked.place(count), segments[count]).map(|found| found.is_some());
+    match segments.as_slice() {
+        ["accounts", "move", ..] => {}
+        ["accounts" | "zones", _, _, ..] if !there(1)? => return Err(no_route(asked)),
+        ["accounts", _, "workers", "dispatch", "namespaces", name, "scripts", ..] if !there(5)? => {
+            return Err(Reply::error(404, 100_119, format!("There is no dispatch namespace {name}.")));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Whether all items that a path leads through are there.
 pub(crate) fn parents_exist(world: &World, asked: &Asked, route: &Route) -> Result<(), Reply> {
     let whole: Vec<&str> = route.detail.path().trim_start_matches('/').split('/').collect();

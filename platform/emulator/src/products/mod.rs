@@ -2,6 +2,7 @@
 
 pub(crate) mod d1;
 mod kv;
+mod pages;
 mod queues;
 mod r2;
 mod workers;
@@ -36,6 +37,11 @@ pub(crate) const SPECIAL: &[&str] = &[
     "kv.namespaces.values.delete",
     "kv.namespaces.values.get",
     "kv.namespaces.values.update",
+    "pages.assets.check_missing",
+    "pages.assets.upload",
+    "pages.assets.upsert_hashes",
+    "pages.projects.deployments.create",
+    "pages.projects.get_upload_token",
     "queues.get",
     "queues.get_metrics",
     "queues.list",
@@ -133,6 +139,7 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "d1", "database", _, rest @ ..] => of_d1(world, asked, route, rest),
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
         ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
+        ["pages", "assets", ..] | ["accounts", _, "pages", ..] => of_pages(world, asked, route, &segments),
         ["accounts", _, "workers", ..] => workers::answer(world, asked, route, &segments),
         _ => return Ok(None),
     };
@@ -195,6 +202,19 @@ fn of_r2(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> 
         ("GET", [_, "objects", _, ..]) => r2::get(world, asked),
         ("PUT", [_, "objects", _, ..]) => r2::put(world, asked),
         ("DELETE", [_, "objects", _, ..]) => r2::delete(world, asked),
+        _ => return None,
+    })
+}
+
+fn of_pages(world: &World, asked: &Asked, route: Option<&Route>, segments: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), segments) {
+        ("POST", ["pages", "assets", "check-missing"]) => pages::check_missing(world, asked),
+        ("POST", ["pages", "assets", "upload"]) => pages::upload(world, asked),
+        ("POST", ["pages", "assets", "upsert-hashes"]) => pages::upsert(world, asked),
+        ("GET", ["accounts", _, "pages", "projects", _, "upload-token"]) => pages::upload_token(world, asked),
+        ("POST", ["accounts", _, "pages", "projects", _, "deployments"]) => {
+            pages::deploy(world, asked, route?)
+        }
         _ => return None,
     })
 }

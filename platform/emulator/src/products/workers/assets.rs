@@ -2,19 +2,18 @@
 
 use super::Script;
 use super::versions::Made;
+use crate::auth::jwt;
 use crate::route::body;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::store::Blob;
 use crate::world::World;
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 /// Sessions, by their ids.
 const SESSIONS: &str = "/_assets";
-/// So long a session may be used, in seconds.
-const HOUR: i64 = 3600;
 /// So many files are asked for at once.
 const BUCKET: usize = 50;
 
@@ -22,35 +21,12 @@ fn files(account: &str) -> String {
     format!("/accounts/{account}/_assets")
 }
 
-/// A token of a session. What it is worth is known by the state, so its signature is any.
-fn token(world: &World, session: &str, kind: &str) -> String {
-    let now = world.seconds();
-    let payload =
-        json!({"iat": now, "exp": now + HOUR, "session": session, "kind": kind, "nonce": world.ids.hex()});
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!(
-        "{}.{}.{}",
-        part(&json!({"alg": "HS256", "typ": "JWT"})),
-        part(&payload),
-        URL_SAFE_NO_PAD.encode(session)
-    )
-}
-
 /// The session of a token.
 fn session_of(world: &World, token: &str, kind: &str) -> Result<(String, Value), Reply> {
-    let refused = |what: &str| Reply::error(401, 10_000, format!("Authentication error: {what}"));
-    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let payload: Value =
-        payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| refused("no token"))?;
-    if payload["kind"] != kind {
-        return Err(refused("a token of another kind"));
-    }
-    if payload["exp"].as_i64().is_none_or(|end| end <= world.seconds()) {
-        return Err(Reply::error(403, 10_000, "Authentication error: the token has expired"));
-    }
-    let id = payload["session"].as_str().unwrap_or_default();
-    let found = world.store.get(SESSIONS, id)?.ok_or_else(|| refused("no such session"))?;
-    Ok((id.to_owned(), found.value))
+    let id = jwt::session(world, token, kind)?;
+    let missing = || Reply::error(401, 10_000, "Authentication error: no such session");
+    let found = world.store.get(SESSIONS, &id)?.ok_or_else(missing)?;
+    Ok((id, found.value))
 }
 
 /// Begins a session for the files of a manifest.
@@ -78,7 +54,7 @@ pub(super) fn session(script: &Script<'_>) -> Answered {
     world.store.put(SESSIONS, &id, None, &value)?;
     let buckets: Vec<&[String]> = hashes.chunks(BUCKET).collect();
     let kind = if hashes.is_empty() { "completion" } else { "upload" };
-    Ok(Reply::result(json!({"jwt": token(world, &id, kind), "buckets": buckets})))
+    Ok(Reply::result(json!({"jwt": jwt::token(world, &id, kind), "buckets": buckets})))
 }
 
 /// Takes files of a session.
@@ -127,7 +103,7 @@ pub(super) fn upload(world: &World, asked: &Asked, hash: Option<&str>) -> Answer
     world.store.put_blobs(&files(&account), &blobs)?;
     world.store.put(SESSIONS, &id, None, &session)?;
     if session["missing"].as_object().is_some_and(Map::is_empty) {
-        let result = json!({"jwt": token(world, &id, "completion")});
+        let result = json!({"jwt": jwt::token(world, &id, "completion")});
         return Ok(Reply::enveloped(201, result, None));
     }
     Ok(Reply::enveloped(202, json!({}), None))
