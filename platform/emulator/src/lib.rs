@@ -38,3 +38,8 @@ pub use emulator::{ACCOUNT_ID, Builder, Emulator, Error, TOKEN, ZONE_ID};
 pub use faults::FaultRule;
 pub use ids::{Clock, ManualClock, SystemClock};
 pub use runtime::{NoRuntime, Runtime, UploadedWorker};
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -23,7 +23,7 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
     let detail = shape.route.detail;
     let (asked, store) = (shape.asked, &shape.world.store);
     let window = Window::of(asked, detail);
-    let filters = filters(asked, detail);
+    let filters = filters(shape);
     let plain = filters.is_empty() && !ORDER.iter().any(|name| asked.query(name).is_some());
     if plain && detail.given() == Success::Page {
         let total = store.count(place)?;
@@ -46,8 +46,10 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
     Ok(shape.many(Value::Array(items)))
 }
 
-/// Query members that filter: those that an operation declares and that say nothing of the list as a whole.
-fn filters(asked: &Asked, detail: Detail) -> Vec<(&str, &str)> {
+/// Query members that filter: those that an operation declares, that an item has, and that say nothing of the list as a
+/// whole. What they mean otherwise is not known.
+fn filters<'a>(shape: &Shape<'a>) -> Vec<(String, &'a str)> {
+    let (asked, detail) = (shape.asked, shape.route.detail);
     let by = detail.pages().map(|pages| pages.by);
     let paging = |name: &str| {
         by.is_some_and(|by| [by.page, by.size, by.offset, by.cursor].contains(&name))
@@ -56,14 +58,32 @@ fn filters(asked: &Asked, detail: Detail) -> Vec<(&str, &str)> {
     let declared = |name: &str| {
         detail.parameters().iter().any(|parameter| parameter.place == Place::Query && parameter.name == name)
     };
-    let given = asked.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    given.filter(|(name, _)| declared(name) && !paging(name) && !ORDER.contains(name)).collect()
+    let given = asked.query.iter().filter(|(name, _)| declared(name) && !paging(name));
+    let given = given.filter(|(name, _)| !ORDER.contains(&name.as_str()));
+    given.filter_map(|(name, value)| Some((member(shape, name)?, value.as_str()))).collect()
 }
 
-/// Whether an item has a value; one without such a member passes, as nothing is known of what the filter means.
+/// The member that a filter is about.
+fn member(shape: &Shape<'_>, name: &str) -> Option<String> {
+    let name = name.trim_end_matches("[]");
+    let (name, contains) = match name.strip_suffix("_contains") {
+        Some(name) => (name, ".contains"),
+        None => (name, ""),
+    };
+    let first = name.split('.').next().unwrap_or(name);
+    let schema = shape.route.detail.gives()?;
+    let own = shape.collection.name().unwrap_or_default();
+    if schema.at(first).is_some() {
+        return Some(format!("{name}{contains}"));
+    }
+    // A queue's `queue_name` is asked for as `name`.
+    (first == "name" && !own.is_empty()).then(|| format!("{own}{}{contains}", &name[first.len()..]))
+}
+
+/// Whether an item has a value.
 fn fits(item: &Value, name: &str, wanted: &str) -> bool {
     let mut at = item;
-    for member in name.trim_end_matches("[]").split('.') {
+    for member in name.split('.') {
         match (at.get(member), member) {
             (Some(inner), _) => at = inner,
             (None, "exact") => {}
@@ -75,7 +95,7 @@ fn fits(item: &Value, name: &str, wanted: &str) -> bool {
                     _ => own.ends_with(wanted),
                 };
             }
-            (None, _) => return true,
+            (None, _) => return false,
         }
     }
     match at {

@@ -30,6 +30,14 @@ async fn lists_are_filtered_ordered_and_paged() {
     let ordered = call(&client, "dns.records.list", of_zone(&order), Content::none()).await.expect("a list");
     assert_eq!(ordered[0]["content"], "192.0.2.9");
     assert_eq!(ordered.as_array().map(Vec::len), Some(45));
+    let even = [("type", "A"), ("content.contains", "192.0.2.1"), ("per_page", "100")];
+    let even = call(&client, "dns.records.list", of_zone(&even), Content::none()).await.expect("a list");
+    assert_eq!(even.as_array().map(Vec::len), Some(11));
+    for name in ["mail", "post"] {
+        done(&client, "queues.create", &[], body(&json!({"queue_name": name}))).await;
+    }
+    let found = done(&client, "queues.list", &[("name", "post")], Content::none()).await;
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
