@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 pub(super) enum Bulk {
     Add,
     Change,
+    List,
     Replace,
     Remove,
 }
@@ -28,6 +29,7 @@ pub(super) fn of(operation: Operation) -> Option<(Collection, Bulk)> {
         .find_map(|collection| {
             let rest = below(collection.path().ok()?, path)?;
             let bulk = match (operation.method(), rest) {
+                ("GET", "") => Bulk::List,
                 ("DELETE", "" | "/bulk" | "/batch") => Bulk::Remove,
                 ("PUT", "" | "/bulk" | "/batch") => Bulk::Replace,
                 ("PATCH", "" | "/bulk" | "/batch") => Bulk::Change,
@@ -44,7 +46,7 @@ fn below<'p>(whole: &str, path: &'p str) -> Option<&'p str> {
     for segment in whole.trim_start_matches('/').split('/') {
         let rest = path.get(at + 1..)?;
         let own = rest.split('/').next()?;
-        if own != segment && !(own.starts_with('{') && segment.starts_with('{')) {
+        if !super::place::is_same(segment, own) {
             return None;
         }
         at += 1 + own.len();
@@ -54,8 +56,10 @@ fn below<'p>(whole: &str, path: &'p str) -> Option<&'p str> {
 
 /// Does it to all that are named.
 pub(super) fn answer(shape: &Shape<'_>, spot: &Spot, bulk: Bulk, value: Option<Value>) -> Answered {
-    if bulk == Bulk::Remove {
-        return super::delete_many(shape, spot);
+    match bulk {
+        Bulk::Remove => return super::delete_many(shape, spot),
+        Bulk::List => return super::list(shape, spot),
+        Bulk::Add | Bulk::Change | Bulk::Replace => {}
     }
     let value = value.unwrap_or_else(|| json!([]));
     if let Some(steps) = value.as_object().filter(|value| is_batch(value)) {
@@ -73,7 +77,7 @@ pub(super) fn answer(shape: &Shape<'_>, spot: &Spot, bulk: Bulk, value: Option<V
             let all = shape.world.store.list(&spot.place)?.into_iter();
             told(shape, all.map(|item| edited(shape, spot, &item.id, item.value, value.clone(), false)))
         }
-        (Bulk::Remove, _) => Err(Reply::error(500, 10_500, "nothing is removed here")),
+        (Bulk::Remove | Bulk::List, _) => Err(Reply::error(500, 10_500, "nothing is read or removed here")),
     }
 }
 

@@ -181,6 +181,11 @@ impl Window {
     }
 }
 
+/// Whether the beginning of a list is asked for.
+pub(crate) fn is_first(asked: &Asked, detail: Detail) -> bool {
+    Window::of(asked, detail).start == 0
+}
+
 fn read_cursor(cursor: &str) -> u64 {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
     String::from_utf8_lossy(&bytes).parse().unwrap_or(0)

@@ -18,8 +18,7 @@ impl Spot {
     pub(crate) fn of(collection: Collection, asked: &Asked, route: &Route) -> Result<Self, Reply> {
         let template: Vec<&str> = collection.path()?.trim_start_matches('/').split('/').collect();
         let own: Vec<&str> = route.detail.path().trim_start_matches('/').split('/').collect();
-        let same = |(a, b): (&&str, &&str)| a == b || is_parameter(a) && is_parameter(b);
-        let below = own.len() >= template.len() && template.iter().zip(&own).all(same);
+        let below = own.len() >= template.len() && template.iter().zip(&own).all(|(a, b)| is_same(a, b));
         let whole = collection.kind() == CollectionKind::Setting;
         let place = if below {
             asked.place(template.len())
@@ -39,6 +38,14 @@ impl Spot {
         let id = id.filter(|_| !matches!(route.operation.verb(), Some(Verb::Create | Verb::List)));
         Ok(Self { place, id: id.unwrap_or_default() })
     }
+}
+
+/// Whether a segment of a path is that of a collection's template, whatever parameters are called. What is there for accounts
+/// and zones is there for either.
+pub(super) fn is_same(segment: &str, own: &str) -> bool {
+    segment == own
+        || is_parameter(segment) && is_parameter(own)
+        || own == "{accounts_or_zones}" && matches!(segment, "accounts" | "zones")
 }
 
 fn is_parameter(segment: &str) -> bool {

@@ -30,7 +30,9 @@ fn reply(maker: &Maker<'_>, asked: &Asked, route: &Route) -> Reply {
         return Reply::error(426, 10_426, "this opens a WebSocket").with("upgrade", "websocket");
     }
     if detail.given() == Success::Page {
+        // One item, on the first page: lists that are followed come to an end.
         let item = detail.gives().map(|schema| maker.fit(schema, Hint::default(), None, 0));
+        let item = item.filter(|_| crate::collection::page::is_first(asked, detail));
         return crate::collection::page::reply(asked, route, item.into_iter().collect(), 1);
     }
     let media =
