@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMethod } from "../sdk/method.mjs";
 import { makeArguments, readNames } from "../sdk/arguments.mjs";
-import { start, token, zone } from "./emulator.mjs";
+import { account, api, start, token, zone } from "./emulator.mjs";
 
 const require = createRequire(join(process.env.CFS_NPM ?? process.cwd(), "package.json"));
 const { default: Cloudflare } = require("cloudflare");
@@ -15,7 +15,7 @@ const [program, requestsPath, namesPath, out] = process.argv.slice(2);
 const emulator = await start(program);
 const origin = new URL(emulator.base).origin;
 const prefix = "/client/v4";
-const client = new Cloudflare({ apiToken: token, baseURL: emulator.base, maxRetries: 0, logLevel: "off" });
+const clientOf = (apiToken) => new Cloudflare({ apiToken, baseURL: emulator.base, maxRetries: 0, logLevel: "off" });
 
 const control = async (method, what, body) => {
   const response = await fetch(`${origin}/_emulator/${what}`, { method, headers: { authorization: `Bearer ${token}` }, body });
@@ -24,6 +24,7 @@ const control = async (method, what, body) => {
 
 /** Calls a method of the SDK and reads all that it gives. */
 async function call(name, call) {
+  const client = clientOf(call.token ?? token);
   const parts = name.split(".");
   const last = parts.pop();
   const resource = parts.reduce((at, part) => at?.[part], client);
@@ -67,6 +68,21 @@ const own = {
     await control("PUT", "paths", JSON.stringify([path.replace(/deployments$/, `versions/${version}`)]));
     return json({ strategy: "percentage", versions: [{ version_id: version, percentage: 100 }] })();
   },
+};
+const hash = "0ee44dd5c7fcce036b163b52135449e3";
+const session = { manifest: { "/a.txt": { hash, size: 3 } } };
+/** A call that goes by a token which another gives. */
+const uploads = () => async () => {
+  await control("PUT", "paths", JSON.stringify([`/accounts/${account}/pages/projects/site`]));
+  const { result } = await api(emulator.base, "GET", `/accounts/${account}/pages/projects/site/upload-token`);
+  return { token: result.jwt };
+};
+own["pages.assets.check_missing"] = uploads();
+own["pages.assets.upload"] = uploads();
+own["pages.assets.upsert_hashes"] = uploads();
+own["workers.assets.upload.create"] = async () => {
+  const { result } = await api(emulator.base, "POST", `/accounts/${account}/workers/scripts/api/assets-upload-session`, session);
+  return { token: result.jwt, ...json({ [hash]: "aGkK" })() };
 };
 const exceptions = readFileSync(new URL("sdk-exceptions.txt", import.meta.url), "utf8");
 const excused = new Set(exceptions.split("\n").filter((line) => line && !line.startsWith("#")).map((line) => line.split(" ")[0]));

@@ -23,7 +23,6 @@ def life(resource, scope, body, change=None, edit=None, id="id", key=None, named
     """From the creation to the deletion; `key` is the argument that says which one, `named` what says it."""
     global done
     name = type(resource).__name__
-    print(name, flush=True)
     try:
         made = resource.create(**scope, **body)
         own = named or str(getattr(made, id))
@@ -44,7 +43,7 @@ def life(resource, scope, body, change=None, edit=None, id="id", key=None, named
         except NotFoundError:
             done += 1
     except Exception as error:  # noqa: BLE001 - whatever is raised is what is looked for
-        failed.append(f"{name}: {type(error).__name__}: {error}"[:600])
+        failed.append(f"{name}: {type(error).__name__}: {error} {error.__cause__ or ''}"[:900])
 
 
 account, zone = {"account_id": ACCOUNT}, {"zone_id": ZONE}
@@ -66,7 +65,7 @@ life(client.turnstile.widgets, account, {"name": "widget", "domains": ["example.
 life(client.healthchecks, zone, {"name": "check", "address": "www.example.com"})
 life(client.rules.lists, account, {"name": "addresses", "kind": "ip"}, change={"description": "a list"})
 life(client.ai_gateway, account, {"id": "gateway", "cache_invalidate_on_update": True, "cache_ttl": 0, "collect_logs": True,
-     "rate_limiting_interval": 0, "rate_limiting_limit": 0})
+     "rate_limiting_interval": 0, "rate_limiting_limit": 0, "rate_limiting_technique": "fixed"})
 life(client.vectorize.indexes, account, {"name": "index", "config": {"dimensions": 3, "metric": "cosine"}}, named="index", id="name")
 life(client.email_routing.addresses, account, {"email": "user@example.net"})
 life(client.zero_trust.gateway.lists, account, {"name": "hosts", "type": "DOMAIN"})
@@ -75,7 +74,7 @@ life(client.custom_hostnames, zone, {"hostname": "app.example.com", "ssl": {"met
 
 client.kv.namespaces.create(**account, title="values")
 namespace = next(iter(client.kv.namespaces.list(**account))).id
-client.kv.namespaces.values.update("key", **account, namespace_id=namespace, value="value", metadata="{}")
+client.kv.namespaces.values.update("key", **account, namespace_id=namespace, value=b"value", metadata={})
 if client.kv.namespaces.values.get("key", **account, namespace_id=namespace).read() != b"value":
     failed.append("kv: a value is not what was put")
 rows = client.d1.database.query(client.d1.database.create(**account, name="rows").uuid, **account, sql="SELECT 1 AS one")

@@ -43,6 +43,11 @@ pub(super) fn list(shape: &Shape<'_>, place: &str) -> Answered {
         let items = page.map(|item| shape.placed(detail.gives(), item)).collect();
         return Ok(reply(asked, shape.route, items, total));
     }
+    // Pages are asked for even where the document does not say that there are any.
+    if let Some(page) = page_of(asked) {
+        let size = asked.query("per_page").and_then(|text| text.parse().ok()).unwrap_or(USUAL as usize);
+        items = items.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
+    }
     Ok(shape.many(Value::Array(items)))
 }
 
@@ -181,9 +186,14 @@ impl Window {
     }
 }
 
+/// The page that is asked for by its number.
+fn page_of(asked: &Asked) -> Option<usize> {
+    asked.query("page")?.parse().ok().filter(|page| *page > 0)
+}
+
 /// Whether the beginning of a list is asked for.
 pub(crate) fn is_first(asked: &Asked, detail: Detail) -> bool {
-    Window::of(asked, detail).start == 0
+    Window::of(asked, detail).start == 0 && page_of(asked).is_none_or(|page| page == 1)
 }
 
 fn read_cursor(cursor: &str) -> u64 {

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 pub(crate) fn answer(world: &World, asked: &Asked, route: &Route) -> Answered {
     let value = route::body::value(asked)?;
     route::check(route, asked, value.as_ref())?;
-    let mut maker = Maker::new(world, Fill::All);
+    let first = crate::collection::page::is_first(asked, route.detail);
+    let mut maker = Maker::new(world, if first { Fill::All } else { Fill::Needed });
     maker.known = route.known(asked);
     Ok(reply(&maker, asked, route).made_up())
 }

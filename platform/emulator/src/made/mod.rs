@@ -98,6 +98,16 @@ impl<'w> Maker<'w> {
                 out.insert(field.name.to_owned(), value);
             }
         }
+        // An object that is made and says nothing is none: then it says what is simple.
+        if there.is_none() && out.is_empty() && self.fill == Fill::Given {
+            let simple = |field: &&'static Field| {
+                !field.write_only && matches!(record.schema(field).kind(), Kind::Bool | Kind::Enum(_))
+            };
+            for field in record.fields().iter().filter(simple) {
+                let hint = Hint { name: field.name, facts: Some(&field.facts) };
+                out.insert(field.name.to_owned(), self.fit(record.schema(field), hint, None, depth + 1));
+            }
+        }
         if let (Some(rest), Some(there)) = (record.rest(), there) {
             for (name, value) in there.iter().filter(|(name, _)| record.field(name).is_none()) {
                 out.insert(name.clone(), self.fit(rest, Hint::default(), Some(value), depth + 1));
