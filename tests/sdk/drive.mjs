@@ -8,27 +8,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMethod } from "./method.mjs";
 import { differences } from "./compare.mjs";
+import { makeArguments, readNames } from "./arguments.mjs";
 import { parseForm } from "./form.mjs";
 
 const require = createRequire(join(process.env.CFS_NPM ?? process.cwd(), "package.json"));
 const { default: Cloudflare } = require("cloudflare");
 const [requestsPath, documentPath, namesPath, out] = process.argv.slice(2);
 const document = JSON.parse(readFileSync(documentPath, "utf8"));
-
-/** SDK names by `METHOD /path/{}`. */
-function readNames(text) {
-  const names = new Map();
-  let path = "";
-  for (const line of text.split("\n")) {
-    if (line.startsWith("/")) path = line;
-    else if (line.startsWith(" ")) {
-      const [method, name] = line.trim().split(" ");
-      const key = `${method} ${path}`;
-      names.set(key, [...(names.get(key) ?? []), name]);
-    }
-  }
-  return names;
-}
 
 const resolve = (value) => {
   while (value?.$ref) value = value.$ref.slice(2).split("/").reduce((at, key) => at[key.replaceAll("~1", "/").replaceAll("~0", "~")], document);
@@ -39,70 +25,8 @@ const resolve = (value) => {
 function parameters(method, path) {
   const item = document.paths[path] ?? {};
   const all = [...(item.parameters ?? []), ...(item[method.toLowerCase()]?.parameters ?? [])].map(resolve);
-  return (place) => new Map(all.filter((parameter) => parameter.in === place).map((parameter) => [parameter.name, parameter]));
-}
-
-/** A query's values as the SDK takes them: lists where the document has lists. */
-function queryValues(search, declared) {
-  const values = {};
-  for (const [name, value] of search) {
-    const parameter = declared.get(name) ?? declared.get(`${name}[]`) ?? declared.get(name.replace("[]", ""));
-    const list = resolve(parameter?.schema)?.type === "array";
-    const split = list && parameter.explode === false ? value.split(",") : [value];
-    const nested = /^([^[.]+)(?:\[([^\]]+)\]|\.(.+))$/.exec(name);
-    if (nested && !declared.has(name)) {
-      const [, outer, bracket, dot] = nested;
-      values[outer] = { ...values[outer], [bracket ?? dot]: value };
-    } else if (list) values[name] = [...(values[name] ?? []), ...split];
-    else values[name] = value;
-  }
-  return values;
-}
-
-/** What the generated client sent as its body, as a value. */
-function bodyValue(headers, bytes) {
-  const type = headers["content-type"] ?? "";
-  if (bytes.length === 0) return undefined;
-  if (type.startsWith("multipart/")) return parseForm(type, bytes).value;
-  if (type.includes("json") && !type.includes("ndjson")) return JSON.parse(bytes.toString("utf8"));
-  if (type.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
-  return type.startsWith("text/") || type.includes("javascript") || type.includes("ndjson") ? bytes.toString("utf8") : bytes;
-}
-
-/** The SDK's arguments for one of its methods. */
-function makeArguments(method, call) {
-  const [path] = call.target.split("?");
-  const values = method.match(path);
-  if (!values) throw new Error(`its path is ${method.path}`);
-  const query = queryValues(new URLSearchParams(call.target.split("?")[1] ?? ""), call.parameters("query"));
-  const body = bodyValue(call.headers, call.body);
-  const { accountOrZone, accountOrZoneId } = values;
-  if (accountOrZone) values[accountOrZone === "accounts" ? "account_id" : "zone_id"] = accountOrZoneId;
-  const params = {};
-  for (const { name, alias } of method.taken) {
-    const place = method.placed.get(alias) ?? {};
-    if (alias in values) params[name] = values[alias];
-    else if (method.bodies.has(alias)) params[name] = body;
-    else if (place.query in query) params[name] = query[place.query];
-    else if (place.header in call.headers) params[name] = call.headers[place.header];
-    else if (body && typeof body === "object" && name in body) params[name] = body[name];
-  }
-  const whole = (name) => (name === "query" ? query : body);
-  const spread = (name) => {
-    const value = whole(name);
-    if (value === undefined) return {};
-    // A list or bytes have no members: the SDK would take them whole, if it took them.
-    return typeof value === "object" && !Array.isArray(value) && !Buffer.isBuffer(value) ? value : { [name]: value };
-  };
-  if (method.rest === "params") {
-    for (const kind of method.kinds) Object.assign(params, spread(kind));
-  } else if (method.rest) Object.assign(params, spread(method.rest));
-  return method.arguments.map((name) => {
-    if (name === "options") return undefined;
-    if (name in values) return values[name];
-    if (name === "params") return params;
-    return name === "query" || name === "body" ? whole(name) : method.bodies.has(name) ? body : undefined;
-  });
+  const resolved = all.map((parameter) => ({ ...parameter, schema: resolve(parameter.schema) }));
+  return (place) => new Map(resolved.filter((parameter) => parameter.in === place).map((parameter) => [parameter.name, parameter]));
 }
 
 let seen;

@@ -278,6 +278,10 @@ fn example(schema: Schema, facts: Option<&Facts>, all: bool, depth: usize) -> Js
 fn tagged(tag: &str, value: Option<&'static str>, json: Json) -> Json {
     let Some(value) = value.filter(|_| !tag.is_empty()) else { return json };
     let members = super::check::members(json.as_text()).unwrap_or_default();
+    // What has one value has it already, and need not be a text.
+    if members.iter().any(|(name, text)| name == tag && *text == value) {
+        return json;
+    }
     let others = members.iter().filter(|(name, _)| name != tag);
     let others = others.filter_map(|(name, text)| Some((name.to_string(), Json::parse(text).ok()?)));
     Json::object([(tag.to_owned(), Json::from(value))].into_iter().chain(others))

@@ -1,0 +1,253 @@
+//! The emulator as a library.
+
+use crate::faults::{FaultRule, Faults};
+use crate::ids::{Clock, Ids, SystemClock};
+use crate::products::d1::Databases;
+use crate::runtime::{NoRuntime, Runtime};
+use crate::seed;
+use crate::server;
+use crate::store::Store;
+use crate::world::World;
+use cfs_catalogue::catalogue;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// The account that is there from the start.
+pub const ACCOUNT_ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+/// The zone that is there from the start, `example.com`.
+pub const ZONE_ID: &str = "0da42c8d2132a9ddaf714f9e7c920711";
+/// The token that may do everything, unless another is given.
+pub const TOKEN: &str = "cfs-emulator-token-that-may-do-everything";
+
+/// Why the emulator does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address cannot be listened on.
+    Listen(SocketAddr, io::Error),
+    /// An address that is not of this machine needs to be allowed.
+    NotLoopback(SocketAddr),
+    /// The state cannot be opened.
+    State(Option<PathBuf>, String),
+    /// A seed cannot be made; where in it, and why.
+    Seed(String, String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::NotLoopback(address) => {
+                write!(
+                    f,
+                    "{address} is reached from other machines, where every token of the emulator would work: allow it if that is meant"
+                )
+            }
+            Self::State(Some(folder), error) => {
+                write!(f, "cannot open the state in {}: {error}", folder.display())
+            }
+            Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
+            Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// How an emulator is started.
+#[must_use]
+pub struct Builder {
+    address: SocketAddr,
+    anywhere: bool,
+    state: Option<PathBuf>,
+    seeds: Vec<String>,
+    faults: Vec<FaultRule>,
+    clock: Arc<dyn Clock>,
+    runtime: Arc<dyn Runtime>,
+    token: String,
+    ids: Option<[u8; 16]>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            anywhere: false,
+            state: None,
+            seeds: Vec::new(),
+            faults: Vec::new(),
+            clock: Arc::new(SystemClock),
+            runtime: Arc::new(NoRuntime),
+            token: TOKEN.to_owned(),
+            ids: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Listens on this address. The usual one is a free port of 127.0.0.1.
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Allows an address that other machines reach.
+    pub fn allow_other_machines(mut self) -> Self {
+        self.anywhere = true;
+        self
+    }
+
+    /// Keeps the state in a folder, which is made. Otherwise it is in memory.
+    pub fn state(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.state = Some(folder.into());
+        self
+    }
+
+    /// Makes items at the start: JSON, a list of `{"path": "/accounts/…/d1/database/ID", "value": {…}}`.
+    pub fn seed(mut self, json: impl Into<String>) -> Self {
+        self.seeds.push(json.into());
+        self
+    }
+
+    /// What goes wrong from the start.
+    pub fn faults(mut self, rules: Vec<FaultRule>) -> Self {
+        self.faults = rules;
+        self
+    }
+
+    /// The time that the account goes by.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Where uploaded Workers run.
+    pub fn runtime(mut self, runtime: Arc<dyn Runtime>) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// The token that may do everything.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
+    }
+
+    /// Gives out the same ids in the same order each time. Only for a state that is new.
+    pub fn ids_from(mut self, seed: [u8; 16]) -> Self {
+        self.ids = Some(seed);
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When the address, the state or the seed cannot be used.
+    pub async fn start(self) -> Result<Emulator, Error> {
+        if !self.address.ip().is_loopback() && !self.anywhere {
+            return Err(Error::NotLoopback(self.address));
+        }
+        let failed = |error| Error::Listen(self.address, error);
+        let listener = TcpListener::bind(self.address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let state = self.state.as_deref();
+        let store = open(state).map_err(|error| Error::State(self.state.clone(), error))?;
+        let world = Arc::new(World {
+            catalogue: catalogue(),
+            store,
+            databases: Databases::default(),
+            clock: self.clock,
+            ids: self.ids.map_or_else(Ids::random, Ids::new),
+            faults: Faults::new(self.faults),
+            runtime: self.runtime,
+            origin: format!("http://{address}"),
+            token: self.token,
+            writing: Mutex::new(()),
+        });
+        seed::usual(&world).map_err(|(place, error)| Error::Seed(place, error))?;
+        for json in &self.seeds {
+            seed::make(&world, json).map_err(|(place, error)| Error::Seed(place, error))?;
+        }
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(server::serve(listener, Arc::clone(&world), stopped));
+        Ok(Emulator { address, world, stop: Some(stop), served: Some(served) })
+    }
+}
+
+fn open(folder: Option<&Path>) -> Result<Store, String> {
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    Store::open(folder).map_err(|error| error.to_string())
+}
+
+/// An account that runs. It ends when it is dropped.
+pub struct Emulator {
+    address: SocketAddr,
+    world: Arc<World>,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<JoinHandle<()>>,
+}
+
+impl Emulator {
+    /// Starts one on a free port, its state in memory.
+    ///
+    /// # Errors
+    /// When no port can be listened on.
+    pub async fn start() -> Result<Self, Error> {
+        Builder::default().start().await
+    }
+
+    /// One that is started otherwise.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What clients take as the API's address: `http://127.0.0.1:PORT/client/v4`.
+    pub fn base_url(&self) -> String {
+        format!("{}{}", self.world.origin, server::PREFIX)
+    }
+
+    /// The token that may do everything.
+    pub fn token(&self) -> &str {
+        &self.world.token
+    }
+
+    /// Makes items: JSON as [`Builder::seed`] takes it. What is there under a path is replaced.
+    ///
+    /// # Errors
+    /// When it is no such JSON, or a path is that of no item.
+    pub fn seed(&self, json: &str) -> Result<(), Error> {
+        seed::make(&self.world, json).map_err(|(place, error)| Error::Seed(place, error))
+    }
+
+    /// What goes wrong from now on.
+    pub fn set_faults(&self, rules: Vec<FaultRule>) {
+        self.world.faults.set(rules);
+    }
+
+    /// Ends it: no connection is taken any more, and calls that go on are answered.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(served) = self.served.take() {
+            drop(served.await);
+        }
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
+    }
+}

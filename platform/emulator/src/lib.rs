@@ -1,0 +1,45 @@
+//! A Cloudflare account on this machine: every operation of the API is answered, and what is made, changed and deleted lasts.
+//!
+//! ```
+//! use cfs_emulator::Emulator;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), cfs_emulator::Error> {
+//! let emulator = Emulator::start().await?;
+//! // Any client of the API takes this as its base, and this as its token.
+//! println!("{} {}", emulator.base_url(), emulator.token());
+//! emulator.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A request passes these rooms: `server` reads it and `faults` may make it fail; `route` finds the operation in the catalogue;
+//! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
+//! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where
+//! all of it lasts.
+
+mod auth;
+mod collection;
+mod control;
+pub mod coverage;
+mod emulator;
+mod faults;
+mod ids;
+mod made;
+mod products;
+mod route;
+mod runtime;
+mod seed;
+mod server;
+mod store;
+mod world;
+
+pub use emulator::{ACCOUNT_ID, Builder, Emulator, Error, TOKEN, ZONE_ID};
+pub use faults::FaultRule;
+pub use ids::{Clock, ManualClock, SystemClock};
+pub use runtime::{NoRuntime, Runtime, UploadedWorker};
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,168 @@
+//! Workers: what is uploaded, its versions and deployments, and what belongs to it. They run behind [`crate::Runtime`].
+
+mod assets;
+mod bindings;
+mod deployments;
+mod migrations;
+mod modules;
+mod secrets;
+mod service;
+mod settings;
+mod triggers;
+mod upload;
+mod versions;
+mod worker;
+
+use crate::route::Route;
+use crate::server::asked::{Asked, place};
+use crate::server::reply::{Answered, Reply};
+use crate::world::World;
+use serde_json::{Value, json};
+
+/// A Worker that is asked about: one of the account's, or of a dispatch namespace.
+#[derive(Clone)]
+pub(crate) struct Script<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) asked: &'a Asked,
+    /// Where it and its like are.
+    pub(crate) place: String,
+    pub(crate) name: String,
+}
+
+impl<'a> Script<'a> {
+    fn new(world: &'a World, asked: &'a Asked, parents: &[&str], name: &str) -> Self {
+        Self { world, asked, place: place(parents.iter().copied()), name: name.to_owned() }
+    }
+
+    /// Where what belongs to it is.
+    fn below(&self, what: &str) -> String {
+        format!("{}/{what}", self.path())
+    }
+
+    /// Its own path.
+    fn path(&self) -> String {
+        format!("{}{}", self.place, place([self.name.as_str()]))
+    }
+
+    /// The account's id.
+    fn account(&self) -> &str {
+        self.asked.segments.get(1).map_or("", String::as_str)
+    }
+
+    /// What is kept of it, where it is there.
+    fn find(&self) -> Result<Option<Value>, Reply> {
+        Ok(self.world.store.get(&self.place, &self.name)?.map(|item| item.value))
+    }
+
+    /// What is kept of it.
+    fn there(&self) -> Result<Value, Reply> {
+        self.find()?.ok_or_else(|| Reply::error(404, 10_007, "This Worker does not exist on your account."))
+    }
+
+    fn keep(&self, value: &Value) -> Result<(), Reply> {
+        Ok(self.world.store.put(&self.place, &self.name, Some(&self.name), value)?)
+    }
+
+    /// Whether it is one of the account's own.
+    fn is_own(&self) -> bool {
+        self.place.ends_with("/workers/scripts")
+    }
+}
+
+/// The answer, where a path is about Workers.
+pub(super) fn answer(
+    world: &World,
+    asked: &Asked,
+    route: Option<&Route>,
+    segments: &[&str],
+) -> Option<Answered> {
+    let method = asked.method.as_str();
+    match segments {
+        ["accounts", account, "workers", "scripts", name, rest @ ..] => script(
+            &Script::new(world, asked, &["accounts", account, "workers", "scripts"], name),
+            route,
+            rest,
+        ),
+        ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts", name, rest @ ..] => {
+            let parents = ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts"];
+            script(&Script::new(world, asked, &parents, name), route, rest)
+        }
+        ["accounts", account, "workers", "services", name, rest @ ..] => {
+            let script = Script::new(world, asked, &["accounts", account, "workers", "scripts"], name);
+            service::answer(&script, route, rest)
+        }
+        ["accounts", _, "workers", "assets", "upload", rest @ ..] if method == "POST" => {
+            Some(assets::upload(world, asked, rest.first().copied()))
+        }
+        ["accounts", _, "workers", "domains"] if method == "PUT" => {
+            Some(triggers::set_domain(world, asked, route?))
+        }
+        ["accounts", _, "workers", "tails", "by-consumer", _] => {
+            Some(Ok(Reply::result(Value::Array(Vec::new()))))
+        }
+        ["accounts", _, "workers", "durable_objects", "namespaces"] => Some(migrations::list(world, asked)),
+        ["accounts", _, "workers", "workers", rest @ ..] => worker::answer(world, asked, route, rest),
+        _ => None,
+    }
+}
+
+/// Makes the secret, version or deployment that a path names.
+pub(super) fn lead_to(world: &World, asked: &Asked, segments: &[&str]) -> Result<(), Reply> {
+    let [parents @ .., named, kind, id] = segments else { return Ok(()) };
+    let script = if parents.ends_with(&["workers", "workers"]) {
+        worker::with_script(world, asked, named)?
+    } else {
+        Script::new(world, asked, parents, named)
+    };
+    let upload = upload::Upload { metadata: json!({}), modules: Vec::new() };
+    match *kind {
+        "secrets" => drop(secrets::set(&script, &[json!({"name": id, "text": "secret"})])?),
+        "versions" if *id != "latest" => drop(versions::make_as(&script, upload, id)?),
+        "deployments" => {
+            let version = versions::make(&script, upload, "api")?;
+            let all = json!([{"version_id": version.id(), "percentage": 100}]);
+            deployments::make_as(&script, &all, id)?;
+            deployments::make(&script, &all, &Value::Null)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn script(script: &Script<'_>, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (script.asked.method.as_str(), rest) {
+        ("PUT", []) => upload::put(script, route?),
+        ("GET", []) if script.is_own() => modules::content(script),
+        ("DELETE", []) => upload::delete(script),
+        ("GET", ["content" | "content/v2"] | ["content", "v2"]) => modules::content(script),
+        ("PUT", ["content"]) => upload::content(script, route?),
+        ("POST", ["versions"]) => versions::create(script, route?),
+        ("GET", ["versions"]) => versions::list(script),
+        ("GET", ["versions", id]) => versions::get(script, route?, id),
+        ("POST", ["deployments"]) => deployments::create(script, route?),
+        ("GET", ["deployments"]) => deployments::list(script),
+        ("GET", ["deployments", id]) => deployments::get(script, id),
+        ("DELETE", ["deployments", id]) => deployments::delete(script, id),
+        ("GET", ["secrets"]) => secrets::list(script),
+        ("PUT", ["secrets"]) => secrets::put(script),
+        ("GET", ["secrets", name]) => secrets::get(script, name),
+        ("DELETE", ["secrets", name]) => secrets::delete(script, name),
+        ("PATCH", ["secrets-bulk"]) => secrets::bulk(script),
+        ("GET", ["settings"]) => settings::get(script, route?),
+        ("PATCH", ["settings"]) => settings::edit(script, route?),
+        ("GET", ["bindings"]) => settings::bindings(script),
+        ("GET", ["script-settings"]) => settings::script(script, route?),
+        ("PATCH", ["script-settings"]) => settings::edit_script(script, route?),
+        ("GET" | "POST" | "DELETE", ["subdomain"]) => triggers::subdomain(script),
+        ("GET" | "PUT", ["schedules"]) => triggers::schedules(script),
+        ("PUT", ["routes"]) => triggers::routes(script),
+        ("POST", ["domains", "changeset"]) => triggers::domains(script, route?),
+        ("PUT", ["domains", "records"]) => script.there().map(|_| Reply::result(Value::Null)),
+        ("GET", ["references"]) => {
+            let route = route?;
+            script.there().map(|_| super::told(script.world, script.asked, route, json!({"services": {}})))
+        }
+        ("POST", ["assets-upload-session"]) => assets::session(script),
+        _ => return None,
+    })
+}

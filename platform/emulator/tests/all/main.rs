@@ -1,0 +1,15 @@
+//! The emulator, seen by clients.
+
+mod access;
+mod calls;
+mod collections;
+mod coverage;
+mod d1;
+mod faults;
+mod kv;
+mod lifecycle;
+mod queues;
+mod r2;
+mod secrets;
+mod support;
+mod workers;
