@@ -255,3 +255,20 @@ fn types_are_json_schema_and_have_examples() {
         serde_json::from_str(detail.parameters_schema().as_text()).expect("it is JSON");
     assert_eq!(parameters["properties"]["account_id"]["maxLength"], 32);
 }
+
+#[test]
+fn what_people_write_is_read_by_its_type_and_what_is_secret_is_hidden() {
+    let detail = operation("create").detail().expect("its block is whole");
+    let schema = detail.body(&detail.bodies()[0]).expect("it has a type");
+    let read = |member: &str, text: &str| schema.at(member).expect(member).read_text(text).to_string();
+    assert_eq!(read("name", "7"), "\"7\"");
+    assert_eq!(read("count", "7"), "7");
+    assert_eq!(read("count", "seven"), "\"seven\"");
+    assert_eq!(read("tags", r#"{"a":"b"}"#), r#"{"a":"b"}"#);
+    let body = json(
+        r#"{"name":"abc","token":"very secret","tags":{"api_key":"x"},"other":{"password":"y","n":null}}"#,
+    );
+    let shown = schema.hide(&body).to_string();
+    let expected = r#"{"name":"abc","token":"[hidden]","tags":{"api_key":"[hidden]"},"other":{"password":"[hidden]","n":null}}"#;
+    assert_eq!(shown, expected);
+}
