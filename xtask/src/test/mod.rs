@@ -8,6 +8,7 @@ mod doctests;
 mod fuzz;
 mod generated;
 mod harness;
+mod judges;
 mod miniflare;
 mod newcomer;
 mod run;
@@ -139,6 +140,7 @@ fn of_management() -> Vec<Step> {
             "the official TypeScript SDK sends the same for every operation both have",
             sdk::agrees,
         ),
+        Step::new("judges", "the official TypeScript SDK reads every answer of the emulator", judges::sdk),
         Step::new(
             "miniflare",
             "generated clients against Cloudflare's local implementation of the API",
@@ -177,6 +179,7 @@ fn long() -> Vec<Step> {
             "every package is published to a registry on this machine, and the README's program built from there",
             |cx| release::rehearse(cx.root),
         ),
+        Step::long("wrangler", "wrangler's commands work against the emulator", judges::wrangler),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(
             "scoreboard",

