@@ -5,9 +5,6 @@
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
 pub mod sys;
-mod globals;
-#[allow(unused_imports)]
-pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
@@ -21,6 +18,9 @@ pub use crypto::*;
 mod cache;
 #[allow(unused_imports)]
 pub use cache::*;
+mod globals;
+#[allow(unused_imports)]
+pub use globals::*;
 mod performance;
 #[allow(unused_imports)]
 pub use performance::*;
