@@ -5,7 +5,6 @@
 //! used. Case conversion of single words is `heck`'s.
 
 mod counts;
-
 pub use counts::{counts, is_calculated, is_measure, is_unit};
 
 use heck::ToTitleCase;

@@ -94,13 +94,8 @@ impl Cx<'_> {
         let without = method.elsewhere.iter().map(|(js, name)| quote!(.without(#js, #name)));
         let (where_set, where_awaited) = (where_clause(&builder.set), where_clause(&builder.awaited));
         let roles = method.roles.iter().map(|role| self.role(method, role, &quote!(#target(#(#passed),*))));
-        let roles = (!method.roles.is_empty()).then(|| {
-            quote! {
-                #cfg
-                #[allow(deprecated)]
-                impl #all_generics #call_name #all_generics { #(#roles)* }
-            }
-        });
+        let head = quote!(#cfg #[allow(deprecated)] impl #all_generics #call_name #all_generics);
+        let roles = (!method.roles.is_empty()).then(|| quote!(#head { #(#roles)* }));
         let ret = self.owned(&method.ret);
         let call_doc =
             format!(" The call `{}`: set options, then await.", method.js.replace(['[', ']', '@'], ""));
@@ -116,9 +111,7 @@ impl Cx<'_> {
                 pub(crate) types: ::core::marker::PhantomData<fn() -> (#(#all,)*)>,
             }
 
-            #cfg
-            #[allow(deprecated)]
-            impl #all_generics #call_name #all_generics #where_set {
+            #head #where_set {
                 /// Sets all options at once.
                 pub fn options(mut self, options: #options_type) -> Self {
                     self.options = w::Options::of(&options)#(#without)*;
