@@ -115,6 +115,18 @@ fn expr() -> impl Strategy<Value = Expr> {
     })
 }
 
+/// What the fuzzer starts from, each text as it does it.
+#[test]
+fn the_fuzzers_corpus_is_harmless() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/expressions");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        harmless(&std::fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        seen += 1;
+    }
+    assert!(seen >= 9, "only {seen} texts");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
