@@ -62,8 +62,12 @@ pub fn run(args: &Args) -> Outcome {
         None => None,
     };
     stage("generating the management crates");
-    let options =
-        Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root), catalogue: true };
+    let options = Options {
+        only: &args.service,
+        unpinned: args.unpinned,
+        ledgers: Ledgers::Committed(&root),
+        catalogue: true,
+    };
     let mut generated = pipeline::generate(document.source(), &options, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);

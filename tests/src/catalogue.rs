@@ -97,7 +97,13 @@ fn ask(catalogue: &'static Catalogue) {
     let mut kinds = std::collections::BTreeMap::new();
     for operation in catalogue.operations().take(MOST) {
         let name = operation.name();
-        let _ = (operation.summary(), operation.deprecated(), operation.verb(), operation.scope(), operation.shape());
+        let _ = (
+            operation.summary(),
+            operation.deprecated(),
+            operation.verb(),
+            operation.scope(),
+            operation.shape(),
+        );
         let _ = (catalogue.operation(&name), catalogue.near(&name), catalogue.search(&name));
         let Ok(detail) = operation.detail() else { continue };
         let _ = read::operation(detail);
@@ -105,8 +111,7 @@ fn ask(catalogue: &'static Catalogue) {
         let found = catalogue.at(operation.method(), detail.path());
         let _ = found.map(|found| found.arguments());
         let arguments = detail.parameters().iter().filter(|one| one.required).take(MOST);
-        let arguments =
-            arguments.fold(Arguments::new(), |arguments, one| arguments.set(one.name, "1"));
+        let arguments = arguments.fold(Arguments::new(), |arguments, one| arguments.set(one.name, "1"));
         let _ = operation.prepare(client(), &arguments, Content::none(), Check::All);
         let body = Json::parse("{\"a\": [1, null, {\"b\": \"c\"}]}").unwrap_or_default();
         let _ = operation.prepare(client(), &arguments, Content::json(body), Check::Off);
@@ -119,6 +124,7 @@ fn ask(catalogue: &'static Catalogue) {
     for service in catalogue.services().take(MOST) {
         let _ = (service.name(), service.children().take(MOST).map(|child| child.name()).count());
     }
-    let _ = (catalogue.fingerprint(), catalogue.resource("things"), catalogue.operation("things.things.list"));
+    let _ =
+        (catalogue.fingerprint(), catalogue.resource("things"), catalogue.operation("things.things.list"));
     let _ = catalogue.at("GET", "/accounts/1/things/2/content");
 }

@@ -47,7 +47,11 @@ impl<'d> Lower<'d> {
             match item.as_str().map(str::trim) {
                 Some(name) if found.iter().any(|known| known == name) => {}
                 Some(name) if !name.is_empty() => found.push(name.to_owned()),
-                _ => self.note("openapi::access", item.id(), format!("one of the {what} has no name; left out")),
+                _ => self.note(
+                    "openapi::access",
+                    item.id(),
+                    format!("one of the {what} has no name; left out"),
+                ),
             }
         }
         found
@@ -59,7 +63,10 @@ impl<'d> Lower<'d> {
             match member.node.as_bool() {
                 Some(part) => found.push((member.key.to_string(), part)),
                 None => {
-                    let what = format!("whether the plan `{}` has it is neither true nor false; left out", member.key);
+                    let what = format!(
+                        "whether the plan `{}` has it is neither true nor false; left out",
+                        member.key
+                    );
                     self.note("openapi::access", member.node.id(), what);
                 }
             }

@@ -83,10 +83,9 @@ impl<'a> Call<'a> {
         let mut uses = Uses::only(meta, root);
         for shown in &way.shown {
             shown.each(&mut |shown| match shown {
-                Shown::New(id, _)
-                | Shown::DefaultOf(id)
-                | Shown::Value(id, _)
-                | Shown::Variant(id, ..) => uses.ty(api, operation, *id),
+                Shown::New(id, _) | Shown::DefaultOf(id) | Shown::Value(id, _) | Shown::Variant(id, ..) => {
+                    uses.ty(api, operation, *id)
+                }
                 Shown::Json => uses.support("Json"),
                 Shown::Scope => uses.support("Scope"),
                 Shown::Form => uses.support("Form"),

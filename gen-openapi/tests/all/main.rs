@@ -29,16 +29,29 @@ fn the_catalogue_of_any_document_is_a_crate() {
     let (out, catalogue) = (folder.join("things"), folder.join("things-catalogue"));
     let [out_text, catalogue_text] = [&out, &catalogue].map(|path| path.display().to_string());
     let made = command(&[
-        "--spec", DOCUMENT, "--name", "things", "--out", &out_text, "--catalogue", &catalogue_text,
+        "--spec",
+        DOCUMENT,
+        "--name",
+        "things",
+        "--out",
+        &out_text,
+        "--catalogue",
+        &catalogue_text,
     ]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let said = String::from_utf8_lossy(&made.stdout);
     assert!(said.contains("things-catalogue: ") && said.contains(" bytes"), "{said}");
     assert!(text(&out.join("src/lib.rs")).contains("pub struct"));
     let manifest = text(&catalogue.join("Cargo.toml"));
-    assert!(manifest.contains("name = \"things-catalogue\"") && manifest.contains("[workspace]"), "{manifest}");
+    assert!(
+        manifest.contains("name = \"things-catalogue\"") && manifest.contains("[workspace]"),
+        "{manifest}"
+    );
     let lines = text(&catalogue.join("operations.txt"));
-    assert!(lines.lines().any(|line| line.starts_with("things.things.list GET /accounts/{account_id}/things")), "{lines}");
+    assert!(
+        lines.lines().any(|line| line.starts_with("things.things.list GET /accounts/{account_id}/things")),
+        "{lines}"
+    );
     assert!(fs::read(catalogue.join("catalogue.bin")).expect("a table").starts_with(b"CFSC"));
     assert!(text(&catalogue.join("src/lib.rs")).contains("catalogue.bin"));
 }

@@ -194,13 +194,21 @@ fn names(told: &Told<'_>, detail: Detail, note: Note<'_>) {
     let chain: Vec<&str> = resource.chain([text("x-cfs-method")]).collect();
     let words = |name: &str| letters(&name.replace("r#", ""));
     note("name", words(&chain.join(".")) == words(detail.name()), chain.join("."));
-    note("aliases", texts(&told.node["x-cfs-aliases"]) == detail.aliases(), format!("{:?}", detail.aliases()));
+    note(
+        "aliases",
+        texts(&told.node["x-cfs-aliases"]) == detail.aliases(),
+        format!("{:?}", detail.aliases()),
+    );
     let (summary, description) = (letters(text("summary")), letters(text("description")));
     note("summary", letters(detail.operation().summary()) == summary, text("summary").to_owned());
     // Links and HTML become Markdown: the first words are those of the document.
     let plain = !text("description").contains(['<', '[', '&', '`', '*', '\\']);
     let docs = letters(detail.docs());
-    note("description", !plain || docs == description || description == summary, text("description").to_owned());
+    note(
+        "description",
+        !plain || docs == description || description == summary,
+        text("description").to_owned(),
+    );
     note("description", !description.is_empty() || docs.is_empty(), detail.docs().to_owned());
     let node = told.node;
     let deprecated = node["deprecated"] == true;
@@ -260,7 +268,9 @@ fn parameters(told: &Told<'_>, detail: Detail, note: Note<'_>) {
         match expected.remove(&(place, parameter.name)) {
             Some(node) => one_parameter(told, detail, parameter, node, note),
             // A name with a pattern stands for many.
-            None if parameter.send == Sending::QueryNamed => expected.retain(|(_, name), _| !name.contains('<')),
+            None if parameter.send == Sending::QueryNamed => {
+                expected.retain(|(_, name), _| !name.contains('<'))
+            }
             // A path may have a parameter that nothing describes.
             None => note("parameter", place == "path", format!("{place} {} is not there", parameter.name)),
         }
@@ -272,7 +282,13 @@ fn parameters(told: &Told<'_>, detail: Detail, note: Note<'_>) {
     }
 }
 
-fn one_parameter(told: &Told<'_>, detail: Detail, parameter: &'static Parameter, node: &Value, note: Note<'_>) {
+fn one_parameter(
+    told: &Told<'_>,
+    detail: Detail,
+    parameter: &'static Parameter,
+    node: &Value,
+    note: Note<'_>,
+) {
     let name = parameter.name;
     let required = node["in"] == "path" || node["required"] == true;
     note("required", parameter.required == required, name.to_owned());
@@ -287,7 +303,8 @@ fn one_parameter(told: &Told<'_>, detail: Detail, parameter: &'static Parameter,
         note("values", values.iter().all(|value| value == "null" || read.contains(value)), name.to_owned());
     } else {
         // One value is sent by itself; numbers and flags are numbers and flags.
-        let numbers = values.iter().all(|value| value.parse::<f64>().is_ok() || value == "true" || value == "false");
+        let numbers =
+            values.iter().all(|value| value.parse::<f64>().is_ok() || value == "true" || value == "false");
         note("values", numbers || values.len() < 2, format!("{name} {values:?}"));
     }
     let said = node["description"].as_str().or(schema["description"].as_str()).unwrap_or_default();
@@ -346,10 +363,18 @@ fn body(told: &Told<'_>, detail: Detail, note: Note<'_>) {
     let told_types: BTreeSet<String> =
         content.into_iter().flatten().map(|(name, _)| media(name)).filter(|name| !name.is_empty()).collect();
     let read: BTreeSet<String> = detail.bodies().iter().map(|body| media(body.media)).collect();
-    note("content types", read.is_subset(&told_types) || told_types.is_empty(), format!("{read:?} {told_types:?}"));
+    note(
+        "content types",
+        read.is_subset(&told_types) || told_types.is_empty(),
+        format!("{read:?} {told_types:?}"),
+    );
     note("content types", read.is_empty() == told_types.is_empty(), format!("{read:?} {told_types:?}"));
     for one in detail.bodies() {
-        note("body required", one.optional != (node["required"] == true) || !one.optional, one.media.to_owned());
+        note(
+            "body required",
+            one.optional != (node["required"] == true) || !one.optional,
+            one.media.to_owned(),
+        );
         let schema = content.into_iter().flatten().find(|(name, _)| media(name) == media(one.media));
         let Some(schema) = schema.map(|(_, node)| told.schema(node)) else { continue };
         match (detail.body(one).map(|schema| schema.kind()), told.members(schema, 0)) {
@@ -388,10 +413,15 @@ fn answers(told: &Told<'_>, detail: Detail, note: Note<'_>) {
         let there = expected.iter().any(|(status, media)| {
             status.eq_ignore_ascii_case(answer.status) && (media == answer.media || answer.media.is_empty())
         });
-        note("answers", there || !answer.status.starts_with('2'), format!("{} {}", answer.status, answer.media));
+        note(
+            "answers",
+            there || !answer.status.starts_with('2'),
+            format!("{} {}", answer.status, answer.media),
+        );
         enveloped(told, detail, answer, note);
     }
-    let statuses: BTreeSet<String> = detail.answers().iter().map(|answer| answer.status.to_lowercase()).collect();
+    let statuses: BTreeSet<String> =
+        detail.answers().iter().map(|answer| answer.status.to_lowercase()).collect();
     for (status, _) in &expected {
         note("answers", statuses.contains(&status.to_lowercase()), format!("{status} is missing"));
     }
@@ -401,7 +431,12 @@ fn answers(told: &Told<'_>, detail: Detail, note: Note<'_>) {
 }
 
 /// A result is one that stands in an envelope, and its members are those of the document.
-fn enveloped(told: &Told<'_>, detail: Detail, answer: &'static cfs_http::catalogue::Described, note: Note<'_>) {
+fn enveloped(
+    told: &Told<'_>,
+    detail: Detail,
+    answer: &'static cfs_http::catalogue::Described,
+    note: Note<'_>,
+) {
     let node = &told.node["responses"][answer.status];
     let content = &told.follow(node)["content"][answer.media];
     let schema = told.schema(content);
@@ -409,7 +444,11 @@ fn enveloped(told: &Told<'_>, detail: Detail, answer: &'static cfs_http::catalog
     let (kind, ty) = detail.success(answer);
     match kind {
         Success::Result | Success::Page => {
-            note("envelope", members.contains_key("result") || kind == Success::Page, answer.status.to_owned());
+            note(
+                "envelope",
+                members.contains_key("result") || kind == Success::Page,
+                answer.status.to_owned(),
+            );
         }
         Success::Body => {
             let enveloped = members.contains_key("result") && members.contains_key("success");

@@ -50,7 +50,8 @@ fn the_fuzzers_definitions_are_refused_or_read() {
 
 /// The seeds of the fuzzer of catalogues: a small one's file, and its block unpacked, each after the byte that says which it is.
 fn seeds() -> [(&'static str, Vec<u8>); 2] {
-    let fixture = fixture::all().into_iter().find(|fixture| fixture.name == "collections").expect("a fixture");
+    let fixture =
+        fixture::all().into_iter().find(|fixture| fixture.name == "collections").expect("a fixture");
     let made = fixture.make().expect("a crate");
     let models = made.crates.iter().map(|one| &one.output.model);
     let catalogue = printed(models, &fixture::config("collections-catalogue", "collections").meta);
@@ -69,7 +70,11 @@ fn the_fuzzers_catalogues_are_read_or_refused() {
             fs::write(&path, &bytes).expect("a file");
         }
         let committed = fs::read(&path).unwrap_or_default();
-        assert!(committed == bytes, "{} is of another format: run this test with CFS_UPDATE=1", path.display());
+        assert!(
+            committed == bytes,
+            "{} is of another format: run this test with CFS_UPDATE=1",
+            path.display()
+        );
     }
     let whole: &'static [u8] = Vec::leak(seeds()[0].1.split_off(1));
     for path in files(&folder) {

@@ -19,7 +19,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The words of a text, as it has them.
 fn spoken(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// What a line declares: the name of a type, a function, a field, a variant or a module.
@@ -52,7 +55,9 @@ fn no_line_of_documentation_is_but_a_name() {
                     // A value in code is how it is spelled on the wire.
                     let same = |line: &&&[&str]| {
                         let line = line.join(" ");
-                        !line.contains('`') && !line.is_empty() && spoken(&line) == codegen::names::words(name)
+                        !line.contains('`')
+                            && !line.is_empty()
+                            && spoken(&line) == codegen::names::words(name)
                     };
                     let paragraphs: Vec<&[&str]> = docs.split(|line| line.is_empty()).collect();
                     let lines = paragraphs.iter().filter(same).map(|lines| lines.join(" "));
@@ -66,8 +71,17 @@ fn no_line_of_documentation_is_but_a_name() {
 }
 
 /// The words that the table says are not used, and that generated text could only use for what the table names.
-const OTHERS: [&str; 9] =
-    ["endpoint", "endpoints", "payload", "payloads", "response", "responses", "spec", "properties", "attributes"];
+const OTHERS: [&str; 9] = [
+    "endpoint",
+    "endpoints",
+    "payload",
+    "payloads",
+    "response",
+    "responses",
+    "spec",
+    "properties",
+    "attributes",
+];
 
 /// The words of a text outside code and addresses.
 fn words(text: &str) -> BTreeSet<String> {
@@ -84,7 +98,11 @@ fn documentation(name: &str, text: &str) -> String {
         let line = line.trim_start();
         line.strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::to_owned)
     };
-    if name.ends_with(".rs") { text.lines().filter_map(line).collect::<Vec<_>>().join("\n") } else { String::new() }
+    if name.ends_with(".rs") {
+        text.lines().filter_map(line).collect::<Vec<_>>().join("\n")
+    } else {
+        String::new()
+    }
 }
 
 #[test]
@@ -95,7 +113,8 @@ fn generated_texts_have_one_word_for_each_thing() {
     }
     let mut wrong = Vec::new();
     for folder in ["fixtures/openapi", "fixtures/dts"].iter().flat_map(|group| folders(&root().join(group))) {
-        for path in fs::read_dir(&folder).expect("a folder").filter_map(Result::ok).map(|entry| entry.path()) {
+        for path in fs::read_dir(&folder).expect("a folder").filter_map(Result::ok).map(|entry| entry.path())
+        {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let make: fn(Vec<u8>) -> Ran = match name.rsplit('.').next() {
                 _ if name.ends_with(".d.ts") => definitions,

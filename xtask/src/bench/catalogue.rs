@@ -101,7 +101,8 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
 /// How much more processor time it takes to make the catalogue, too, than the crates alone: the median of pairs.
 fn share(root: &Path) -> Result<f64, Vec<Diagnostic>> {
     let document = fetch::openapi(None)?;
-    let own = std::env::current_exe().map_err(|error| vec![Diagnostic::error("bench::run", error.to_string())])?;
+    let own =
+        std::env::current_exe().map_err(|error| vec![Diagnostic::error("bench::run", error.to_string())])?;
     let own = own.display().to_string();
     let out = root.join("target/bench/with-catalogue").display().to_string();
     let path = document.path.display().to_string();

@@ -1,7 +1,7 @@
 //! What documentation says of methods, requests and parameters.
 
-use super::{access, errors, uses};
 use super::words::{Words, code, is_name, listed};
+use super::{access, errors, uses};
 use crate::ir::{Api, Argument, OpId, Operation, Output, Param, Way};
 use codegen::names;
 
@@ -63,7 +63,11 @@ fn about(said: Said<'_>) -> String {
     let ends = paragraph.find(". ").filter(|_| said.summary.is_empty());
     // What only makes sense with the lines below it is no line by itself.
     let line = ends.map_or(paragraph.as_str(), |at| &paragraph[..at]);
-    if line.starts_with(['#', '-', '*', '|', '`']) { String::new() } else { line.trim_end_matches('.').to_owned() }
+    if line.starts_with(['#', '-', '*', '|', '`']) {
+        String::new()
+    } else {
+        line.trim_end_matches('.').to_owned()
+    }
 }
 
 /// An operation on its crate's front page: how it is called, what it gives, what it does.

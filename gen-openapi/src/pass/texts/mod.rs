@@ -2,8 +2,8 @@
 //! is said that is but a name.
 
 mod access;
-mod front;
 mod errors;
+mod front;
 mod methods;
 mod resources;
 mod uses;

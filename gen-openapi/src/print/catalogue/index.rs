@@ -260,7 +260,8 @@ impl<'p> Tree<'p> {
     }
 
     fn deprecations(&self) -> Result<Vec<Vec<u8>>, Diagnostic> {
-        let reasons = self.rows().enumerate().filter_map(|(at, (_, row))| Some((at, row.deprecated.as_ref()?)));
+        let reasons =
+            self.rows().enumerate().filter_map(|(at, (_, row))| Some((at, row.deprecated.as_ref()?)));
         reasons.map(|(at, reason)| row(&[at, self.text(reason)])).collect()
     }
 
