@@ -9,7 +9,8 @@ const { WebSocketServer } = require("ws");
 const counter = new Counter();
 const check = counter.check.bind(counter);
 
-// What the worker connects to: lines come back in capitals, messages as they are.
+// What the worker connects to: lines come back in capitals, messages as they are. The server closes when it is told to:
+// it keeps the connection until that is confirmed, where after a client's close it is gone as soon as it has confirmed.
 const listen = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
 const tcp = createTcp((socket) => {
   socket.on("error", () => {});
@@ -17,7 +18,7 @@ const tcp = createTcp((socket) => {
 });
 const http = createServer((request, response) => response.writeHead(404).end());
 const sockets = new WebSocketServer({ server: http, path: "/" });
-sockets.on("connection", (socket) => socket.on("message", (data, binary) => socket.send(data, { binary })));
+sockets.on("connection", (socket) => socket.on("message", (data, binary) => (String(data) === "close" ? socket.close(1000, "bye") : socket.send(data, { binary }))));
 const [tcpPort, wsPort] = [await listen(tcp), await listen(http)];
 
 let printed = "";

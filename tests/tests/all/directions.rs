@@ -5,7 +5,7 @@ use std::path::Path;
 use tests::{files, folders, read, root};
 
 /// What each hand-written crate knows of the others. Generated crates know support crates and each other only.
-const KNOWN: [(&str, &[&str]); 20] = [
+const KNOWN: [(&str, &[&str]); 21] = [
     ("codegen", &[]),
     ("inputs", &[]),
     ("openapi", &["codegen"]),
@@ -51,8 +51,9 @@ const KNOWN: [(&str, &[&str]); 20] = [
     ),
     // Users build with it: it knows none of the above.
     ("platform/build", &[]),
-    // It judges what the others do: of the house it knows the catalogue's reader alone.
-    ("platform/emulator", &["cfs-http"]),
+    // It judges what the others do: of the house it knows the catalogue's reader and the local runtime.
+    ("platform/emulator", &["cfs-http", "cfs-local"]),
+    ("platform/local", &[]),
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
     ("support/http", &[]),
@@ -83,6 +84,7 @@ fn crates_know_only_what_they_may() {
             "runtime" => "cfs-runtime",
             "platform/build" => "cfs-build",
             "platform/emulator" => "cfs-emulator",
+            "platform/local" => "cfs-local",
             "platform/monitor" => "cfs-monitor",
             "tests/figures" => "figures",
             other => other,

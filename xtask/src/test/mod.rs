@@ -18,7 +18,7 @@ mod semver;
 mod steady;
 
 use crate::figures;
-use crate::{Outcome, process, release, root};
+use crate::{Outcome, npm, process, release, root};
 use run::{Results, could_not_run};
 use std::path::Path;
 use std::time::Instant;
@@ -218,6 +218,9 @@ fn lint(cx: &Context<'_>) -> Outcome {
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
 fn tests(cx: &Context<'_>) -> Outcome {
+    if npm::install(cx.root)?.is_none() {
+        return Err(could_not_run("there is no Node and npm on this machine, so no local Workers runtime"));
+    }
     let whole =
         |first: &[&str], last: &[&str]| process::cargo(cx.root, &[first, &process::WHOLE, last].concat());
     if !whole(&["test"], &["--doc", "--quiet"])? {
