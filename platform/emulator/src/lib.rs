@@ -19,6 +19,7 @@
 //! all of it lasts.
 
 mod auth;
+mod bindings;
 mod collection;
 mod control;
 pub mod coverage;
@@ -28,6 +29,7 @@ mod ids;
 mod made;
 mod products;
 mod route;
+mod running;
 mod runtime;
 mod seed;
 mod server;
@@ -37,4 +39,5 @@ mod world;
 pub use emulator::{ACCOUNT_ID, Builder, Emulator, Error, TOKEN, ZONE_ID};
 pub use faults::FaultRule;
 pub use ids::{Clock, ManualClock, SystemClock};
+pub use running::Fired;
 pub use runtime::{NoRuntime, Runtime, UploadedWorker};

@@ -13,7 +13,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 /// How a runtime runs.
 #[derive(Clone, Debug)]
@@ -58,7 +58,8 @@ pub struct Line {
 /// A running runtime. Dropped, it ends; [`Runtime::stop`] waits for that.
 #[derive(Debug)]
 pub struct Runtime {
-    child: Child,
+    child: Mutex<Child>,
+    pid: Option<u32>,
     address: SocketAddr,
     connection: Connection,
     workers: BTreeSet<String>,
@@ -96,7 +97,8 @@ impl Runtime {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let workers = setup.workers.iter().map(|worker| worker.name.clone()).collect();
         let lines = Some(listen(output, errors));
-        Ok(Self { child, address, connection: connection(), workers, lines })
+        let pid = child.id();
+        Ok(Self { child: Mutex::new(child), pid, address, connection: connection(), workers, lines })
     }
 
     /// Where it listens.
@@ -109,16 +111,39 @@ impl Runtime {
         self.lines.take()
     }
 
+    /// The process's id.
+    pub fn pid(&self) -> Option<u32> {
+        self.pid
+    }
+
     /// Ends it at once, with the requests it has, and waits until it is gone. What Durable Objects were told is written
     /// stays: they are answered after it is on disk.
     ///
     /// # Errors
     /// [`Error::Io`] where the process cannot be waited for.
-    pub async fn stop(mut self) -> Result<(), Error> {
+    pub async fn stop(self) -> Result<(), Error> {
+        self.end().await
+    }
+
+    /// As [`Runtime::stop`], where others still have it: what they send is answered with [`Error::Gone`].
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the process cannot be waited for.
+    pub async fn end(&self) -> Result<(), Error> {
         let doing = "ending the runtime";
-        self.child.start_kill().map_err(Error::io(doing))?;
-        self.child.wait().await.map_err(Error::io(doing))?;
+        let mut child = self.child.lock().await;
+        child.start_kill().map_err(Error::io(doing))?;
+        child.wait().await.map_err(Error::io(doing))?;
         Ok(())
+    }
+
+    /// Whether it is gone.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the process cannot be asked.
+    pub async fn has_ended(&self) -> Result<bool, Error> {
+        let ended = self.child.lock().await.try_wait().map_err(Error::io("asking for the runtime's end"))?;
+        Ok(ended.is_some())
     }
 
     pub(crate) fn connection(&self) -> &Connection {

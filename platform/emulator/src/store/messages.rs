@@ -37,6 +37,12 @@ impl Store {
         next(&self.connection(), queue, now, limit)
     }
 
+    /// When the next message may be given, in milliseconds since 1970.
+    pub(crate) fn due(&self, queue: &str) -> rusqlite::Result<Option<i64>> {
+        self.connection()
+            .query_row("SELECT min(visible) FROM messages WHERE queue = ?", [queue], |row| row.get(0))
+    }
+
     /// Gives messages, which nobody else is given until a moment.
     pub(crate) fn lease(
         &self,
