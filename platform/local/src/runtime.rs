@@ -58,12 +58,18 @@ pub struct Line {
 /// A running runtime. Dropped, it ends; [`Runtime::stop`] waits for that.
 #[derive(Debug)]
 pub struct Runtime {
-    child: Mutex<Child>,
-    pid: Option<u32>,
+    processes: Mutex<Processes>,
     address: SocketAddr,
     connection: Connection,
     workers: BTreeSet<String>,
     lines: Option<mpsc::Receiver<Line>>,
+}
+
+/// The runtime, and what ends it when this process is killed and can end nothing.
+#[derive(Debug)]
+struct Processes {
+    runtime: Child,
+    guard: Option<Child>,
 }
 
 /// How many lines wait to be read before older ones are kept from being written.
@@ -97,8 +103,9 @@ impl Runtime {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let workers = setup.workers.iter().map(|worker| worker.name.clone()).collect();
         let lines = Some(listen(output, errors));
-        let pid = child.id();
-        Ok(Self { child: Mutex::new(child), pid, address, connection: connection(), workers, lines })
+        let guard = child.id().and_then(guard);
+        let processes = Mutex::new(Processes { runtime: child, guard });
+        Ok(Self { processes, address, connection: connection(), workers, lines })
     }
 
     /// Where it listens.
@@ -109,11 +116,6 @@ impl Runtime {
     /// What the runtime and its Workers write, once; older lines are lost where nobody reads.
     pub fn lines(&mut self) -> Option<mpsc::Receiver<Line>> {
         self.lines.take()
-    }
-
-    /// The process's id.
-    pub fn pid(&self) -> Option<u32> {
-        self.pid
     }
 
     /// Ends it at once, with the requests it has, and waits until it is gone. What Durable Objects were told is written
@@ -131,9 +133,14 @@ impl Runtime {
     /// [`Error::Io`] where the process cannot be waited for.
     pub async fn end(&self) -> Result<(), Error> {
         let doing = "ending the runtime";
-        let mut child = self.child.lock().await;
-        child.start_kill().map_err(Error::io(doing))?;
-        child.wait().await.map_err(Error::io(doing))?;
+        let mut processes = self.processes.lock().await;
+        if let Some(mut guard) = processes.guard.take() {
+            // It would end a process that is gone.
+            guard.start_kill().map_err(Error::io(doing))?;
+            guard.wait().await.map_err(Error::io(doing))?;
+        }
+        processes.runtime.start_kill().map_err(Error::io(doing))?;
+        processes.runtime.wait().await.map_err(Error::io(doing))?;
         Ok(())
     }
 
@@ -142,7 +149,13 @@ impl Runtime {
     /// # Errors
     /// [`Error::Io`] where the process cannot be asked.
     pub async fn has_ended(&self) -> Result<bool, Error> {
-        let ended = self.child.lock().await.try_wait().map_err(Error::io("asking for the runtime's end"))?;
+        let ended = self
+            .processes
+            .lock()
+            .await
+            .runtime
+            .try_wait()
+            .map_err(Error::io("asking for the runtime's end"))?;
         Ok(ended.is_some())
     }
 
@@ -178,6 +191,15 @@ fn spawn(options: &Options) -> Result<Child, Error> {
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command.spawn().map_err(Error::io(format!("starting {}", options.binary.path.display())))
+}
+
+/// A shell that waits for the end of its input, which comes when this process ends, however it ends. Where there is no shell, the runtime
+/// may outlive a process that is killed.
+fn guard(runtime: u32) -> Option<Child> {
+    let mut command = Command::new("sh");
+    command.args(["-c", "read line; kill -9 \"$1\"", "cfs-local", &runtime.to_string()]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command.spawn().ok()
 }
 
 /// The port it says it listens on.

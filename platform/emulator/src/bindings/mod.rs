@@ -3,7 +3,7 @@
 //! A request of the runtime says by headers which binding it is of (`kv/ACCOUNT/NAMESPACE`), and shows that it is the runtime's.
 
 mod ai;
-mod assets;
+pub(crate) mod assets;
 mod d1;
 mod events;
 mod kv;
@@ -11,6 +11,7 @@ mod limits;
 mod queues;
 mod r2;
 mod stored;
+mod vectors;
 
 pub(crate) use limits::Limits;
 
@@ -71,6 +72,7 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
             Ok(Reply::content(200, "", ""))
         }
         "ai" => ai::answer(asked),
+        "vectorize" => vectors::answer(&bound),
         "rate-limit" => running.limits().answer(&bound),
         "secret" => stored::secret(&bound),
         "fetch" => fetched(&bound),

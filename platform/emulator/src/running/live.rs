@@ -128,37 +128,8 @@ impl Running {
     async fn begin(&self, setup: Setup, warnings: Warnings) -> Result<Live, Error> {
         let options = self.options(Some(&self.folder.join("objects"))).await?;
         let folder = options.folder.clone();
-        self.end_left_over().await;
         let runtime = Runtime::start(&setup, &options).await?;
-        if let Some(pid) = runtime.pid() {
-            // Without it, only a process that was left over is not found.
-            drop(tokio::fs::write(self.folder.join("runtime.pid"), pid.to_string()).await);
-        }
         Ok(Live { runtime, warnings, setup, folder, busy: AtomicUsize::new(0), idle: Notify::new() })
-    }
-
-    /// Ends the process of an emulator over this state that was killed: two would write to the same Durable Objects.
-    async fn end_left_over(&self) {
-        let file = self.folder.join("runtime.pid");
-        let Ok(pid) = tokio::fs::read_to_string(&file).await else { return };
-        drop(tokio::fs::remove_file(&file).await);
-        if !pid.bytes().all(|byte| byte.is_ascii_digit()) {
-            return;
-        }
-        let said = match tokio::fs::read(format!("/proc/{pid}/cmdline")).await {
-            Ok(said) => said,
-            Err(_) => {
-                match tokio::process::Command::new("ps").args(["-o", "command=", "-p", &pid]).output().await {
-                    Ok(output) => output.stdout,
-                    Err(_) => return,
-                }
-            }
-        };
-        // Ids of processes come again: only one that reads this folder is meant.
-        let own = self.folder.to_string_lossy();
-        if String::from_utf8_lossy(&said).contains(own.as_ref()) {
-            drop(tokio::process::Command::new("kill").args(["-9", &pid]).output().await);
-        }
     }
 
     /// Starts what is to be tried, and ends it.
@@ -199,7 +170,6 @@ impl Running {
         let mut slot = self.live.write().await;
         if let Some(live) = slot.take() {
             self.ended(&live).await;
-            drop(tokio::fs::remove_file(self.folder.join("runtime.pid")).await);
         }
     }
 }

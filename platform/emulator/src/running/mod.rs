@@ -158,6 +158,7 @@ impl Running {
 
     /// Runs everything that the store says is deployed.
     pub(crate) fn restore(self: &Arc<Self>, world: &World) -> Result<(), String> {
+        queues::recover(world).map_err(|error| error.to_string())?;
         let all =
             restore::deployed(world).map_err(|reply| String::from_utf8_lossy(&reply.body).into_owned())?;
         if all.is_empty() { Ok(()) } else { self.change(world, all) }

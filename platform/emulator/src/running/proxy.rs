@@ -1,8 +1,12 @@
 //! Requests to Workers: streamed both ways, WebSockets too.
 
 use super::hosts::Led;
-use super::{Flight, Running};
-use crate::server::{Body, Passed, whole};
+use super::{Flight, Running, setup};
+use crate::bindings::assets;
+use crate::server::asked::Asked;
+use crate::server::reply::Reply;
+use crate::server::{Body, Passed, response, whole};
+use crate::world::World;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::{Either, Empty};
@@ -33,6 +37,7 @@ pub(crate) fn refusal(status: StatusCode, why: &str) -> Response<Body> {
 /// Has a Worker answer a request.
 pub(crate) async fn serve(
     running: &Arc<Running>,
+    world: &World,
     led: Led,
     ray: &str,
     mut request: Request<Incoming>,
@@ -42,6 +47,9 @@ pub(crate) async fn serve(
             running.absent().clone().unwrap_or_else(|| format!("the Worker {} is not deployed", led.name));
         return refusal(StatusCode::SERVICE_UNAVAILABLE, &why);
     };
+    if let Some(reply) = running.asset(world, &led, &version, &request) {
+        return response(reply, ray).map(whole);
+    }
     let upgrade = request.headers().contains_key(header::UPGRADE).then(|| hyper::upgrade::on(&mut request));
     if let Err(error) = address(&mut request, &led, ray) {
         return refusal(StatusCode::BAD_REQUEST, &error);
@@ -67,6 +75,28 @@ pub(crate) async fn serve(
                 }
             }
         }
+    }
+}
+
+impl Running {
+    /// The static asset of a request, which comes before the Worker, unless that wants to come first.
+    fn asset(&self, world: &World, led: &Led, version: &str, request: &Request<Incoming>) -> Option<Reply> {
+        if !matches!(request.method().as_str(), "GET" | "HEAD") {
+            return None;
+        }
+        let metadata = {
+            let deployed = self.deployed();
+            let versions = deployed.get(&(led.account.clone(), led.name.clone()))?;
+            let (worker, _) = versions.iter().find(|(worker, _)| setup::name(worker) == version)?;
+            let assets = &worker.metadata["assets"];
+            if !assets["manifest"].is_object() || assets["config"]["run_worker_first"] == true {
+                return None;
+            }
+            worker.metadata.clone()
+        };
+        let path = request.uri().path();
+        let asked = Asked::new("GET", path, "", request.headers().clone(), Bytes::new());
+        assets::asset(world, &led.account, &metadata, &asked).unwrap_or_else(Some)
     }
 }
 

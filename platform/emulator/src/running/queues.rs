@@ -110,6 +110,12 @@ impl Running {
     }
 }
 
+/// Messages that were handed over when the emulator was killed are due again.
+pub(super) fn recover(world: &World) -> rusqlite::Result<()> {
+    let now = world.clock.now().as_millisecond();
+    consumed(world)?.iter().try_for_each(|consumed| world.store.unlease(&consumed.place, now))
+}
+
 /// What the runtime knows the form of a body by.
 fn form(kind: &str) -> &str {
     match kind {

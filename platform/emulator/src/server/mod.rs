@@ -150,7 +150,7 @@ async fn passed(
     let host = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
     let host = request.uri().host().or(host).unwrap_or_default();
     match running::lead(world, running, host, request.uri().path()) {
-        Some(Ok(led)) => Ok(running::serve(running, led, ray, request).await),
+        Some(Ok(led)) => Ok(running::serve(running, world, led, ray, request).await),
         Some(Err(why)) => Ok(running::refusal(http::StatusCode::NOT_FOUND, &why)),
         None => Err(request),
     }
@@ -185,7 +185,7 @@ async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> ht
     response.map(whole)
 }
 
-fn response(reply: Reply, ray: &str) -> http::Response<Bytes> {
+pub(crate) fn response(reply: Reply, ray: &str) -> http::Response<Bytes> {
     let mut builder = http::Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
         builder = builder.header(name, value);

@@ -84,6 +84,13 @@ impl Store {
         Ok(changed > 0)
     }
 
+    /// Gives all leases back, where those who had them are gone.
+    pub(crate) fn unlease(&self, queue: &str, now: i64) -> rusqlite::Result<()> {
+        let connection = self.connection();
+        let changed = "UPDATE messages SET lease = NULL, visible = ? WHERE queue = ? AND lease IS NOT NULL";
+        connection.execute(changed, params![now, queue]).map(drop)
+    }
+
     /// Removes a message.
     pub(crate) fn drop_message(&self, queue: &str, id: &str) -> rusqlite::Result<()> {
         self.connection()

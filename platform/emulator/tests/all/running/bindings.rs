@@ -209,3 +209,27 @@ async fn values_limits_and_what_is_not_known() {
     let told = world.ask("values", "GET", "/values", "").await;
     assert!(told.headers["cfs-emulator-warning"].to_str().expect("text").contains("ODD"), "{told:?}");
 }
+
+#[tokio::test]
+async fn vectors_are_found_exactly() {
+    let world = World::start().await;
+    let config = json!({"name": "near", "config": {"dimensions": 2, "metric": "cosine"}});
+    world.done("vectorize.indexes.create", &[], body(&config)).await;
+    let code = calls(
+        "fill: (env) => env.V.upsert([
+             { id: 'a', values: [1, 0], metadata: { kind: 'x' } }, { id: 'b', values: [1, 1], metadata: { kind: 'y' } },
+             { id: 'c', values: [0, 1], metadata: { kind: 'x' } },
+         ]),
+         near: async (env) => (await env.V.query([1, 0.1], { topK: 2 })).matches.map(({ id }) => id),
+         of: async (env) => (await env.V.query([1, 0.1], { filter: { kind: 'x' }, returnMetadata: 'all' })).matches.map(({ id, metadata }) => [id, metadata.kind]),
+         get: async (env) => (await env.V.getByIds(['b'])).map(({ values }) => values),
+         wrong: (env) => env.V.insert([{ id: 'd', values: [1] }]),",
+    );
+    let bindings = json!([{"type": "vectorize", "name": "V", "index_name": "near"}]);
+    world.worker("vectors", json!({"bindings": bindings}), &code).await;
+    assert!(world.json("vectors", "/fill").await["mutationId"].is_string());
+    assert_eq!(world.json("vectors", "/near").await, json!(["a", "b"]));
+    assert_eq!(world.json("vectors", "/of").await, json!([["a", "x"], ["c", "x"]]));
+    assert_eq!(world.json("vectors", "/get").await, json!([[1, 1]]));
+    assert!(world.json("vectors", "/wrong").await["error"].as_str().expect("an error").contains("1 values"));
+}

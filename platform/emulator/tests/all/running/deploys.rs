@@ -2,8 +2,9 @@
 
 use super::{World, account, ask, upload};
 use crate::support::{body, call, of_account, refused};
-use cfs_catalogue::Content;
+use cfs_catalogue::{Content, Part};
 use cfs_emulator::{Emulator, ZONE_ID};
+use cfs_http::File;
 use serde_json::{Value, json};
 
 fn says(text: &str) -> String {
@@ -99,4 +100,31 @@ async fn without_workers_the_account_is_as_it_was() {
     assert_eq!(told["id"], Value::from("site"));
     let missing = [("script_name", "nobody")];
     assert_eq!(refused(&client, "workers.scripts.get", &missing, Content::none()).await.0, 404);
+}
+
+#[tokio::test]
+async fn assets_come_before_the_worker() {
+    let world = World::start().await;
+    let hash = "0ee44dd5c7fcce036b163b52135449e3";
+    let manifest = body(&json!({"manifest": {"/about.html": {"hash": hash, "size": 2}}}));
+    let session = world.done("workers.scripts.assets.upload.create", &NAME, manifest).await;
+    let file = Part::File(File::new("aGkK").name(hash).content_type("text/html"));
+    let arguments = [("base64", "true"), ("jwt", session["jwt"].as_str().expect("a token"))];
+    let told = world
+        .done("workers.assets.upload.create", &arguments, Content::form(vec![(hash.to_owned(), file)]))
+        .await;
+    let assets = json!({
+        "assets": {"jwt": told["jwt"]}, "bindings": [{"type": "assets", "name": "ASSETS"}],
+    });
+    let code = "export default { async fetch(request, env) {
+        const found = await env.ASSETS.fetch('http://assets/about');
+        return new Response(`worker ${found.status} ${await found.text()}`);
+    } }";
+    world.worker("site", assets, code).await;
+    let told = world.ask("site", "GET", "/about", "").await;
+    assert_eq!(
+        (told.text.as_str(), &told.headers["content-type"]),
+        ("hi\n", &"text/html".parse().expect("a header"))
+    );
+    assert_eq!(world.get("site", "/other").await, "worker 200 hi\n");
 }

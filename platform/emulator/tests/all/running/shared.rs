@@ -20,14 +20,19 @@ struct Process {
 
 impl Process {
     fn start(state: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cfs-emulator"))
+        Self::start_with(state, |_| {})
+    }
+
+    fn start_with(state: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cfs-emulator"));
+        command
             .args(["--port", "0", "--state"])
             .arg(state)
             .current_dir(if npm().is_dir() { npm() } else { state.to_owned() })
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a process");
+            .stderr(Stdio::null());
+        change(&mut command);
+        let mut child = command.spawn().expect("a process");
         let mut line = String::new();
         let output = child.stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut line).expect("its address");
@@ -109,6 +114,10 @@ async fn a_thousand_writes_are_seen_by_the_other_side() {
         }
     }
     assert_eq!(own.worker("GET", "/count", "").await, "1");
+    // The runtime itself ends: the next request starts it again, with what was kept.
+    let killed = runtime_of(folder.path()).expect("a runtime");
+    assert!(Command::new("kill").args(["-9", &killed]).status().expect("kill").success());
+    assert_eq!(own.worker("GET", "/count", "").await, "2");
     own.kill();
     let again = Process::start(folder.path());
     for n in 993..1000 {
@@ -117,5 +126,48 @@ async fn a_thousand_writes_are_seen_by_the_other_side() {
         assert_eq!(again.worker("GET", &format!("/{key}"), "").await, value);
         assert_eq!(again.done("kv.namespaces.values.get", &of, Content::none()).await, value.as_str());
     }
-    assert_eq!(again.worker("GET", "/count", "").await, "2");
+    assert_eq!(again.worker("GET", "/count", "").await, "3");
+}
+
+/// The id of the process that runs the Workers of a state.
+fn runtime_of(state: &Path) -> Option<String> {
+    let own = state.to_string_lossy().into_owned();
+    std::fs::read_dir("/proc").ok()?.flatten().find_map(|process| {
+        let said = std::fs::read(process.path().join("cmdline")).ok()?;
+        let said = String::from_utf8_lossy(&said);
+        let is_own = said.contains("config.capnp") && said.contains(&own);
+        is_own.then(|| process.file_name().to_string_lossy().into_owned())
+    })
+}
+
+#[tokio::test]
+async fn the_runtime_ends_with_an_emulator_that_is_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut own = Process::start(folder.path());
+    let script = [("script_name", "kv")];
+    own.done("workers.scripts.update", &script, upload(json!({}), "export default {}")).await;
+    assert!(runtime_of(folder.path()).is_some());
+    own.kill();
+    while runtime_of(folder.path()).is_some() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn without_a_runtime_an_answer_says_what_to_install() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = Process::start_with(folder.path(), |command| {
+        command
+            .current_dir(folder.path())
+            .env("PATH", "")
+            .env_remove("CFS_WORKERD")
+            .env_remove("MINIFLARE_WORKERD_PATH");
+    });
+    let script = [("script_name", "kv")];
+    own.done("workers.scripts.update", &script, upload(json!({}), "export default {}")).await;
+    let enabled = body(&json!({"enabled": true, "previews_enabled": false}));
+    own.done("workers.scripts.subdomain.create", &script, enabled).await;
+    let told = ask(own.at, "kv.emulator.workers.dev", "GET", "/", "").await;
+    assert_eq!(told.status, 503);
+    assert!(told.text.contains("npm install workerd"), "{told:?}");
 }

@@ -1,7 +1,15 @@
 //! WebSockets and bodies as they come.
 
-use super::World;
+use super::{World, upload};
+use crate::support::{call, of_account};
+use bytes::Bytes;
+use cfs_catalogue::Content;
 use futures_util::{SinkExt, StreamExt};
+use http_body_util::{BodyExt, StreamBody};
+use hyper::body::Frame;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -32,4 +40,48 @@ async fn bodies_go_both_ways() {
     let large = "0123456789abcdef".repeat(1 << 16);
     let told = world.ask("echo", "POST", "/", &large).await;
     assert_eq!((told.status, told.text.len(), told.text == large), (200, large.len(), true));
+}
+
+#[tokio::test]
+async fn a_request_that_goes_on_is_ended_by_the_version_that_began_it() {
+    let world = World::start().await;
+    let namespace = world.namespace().await;
+    let code = |name: &str| {
+        format!(
+            "export default {{ async fetch(request, env) {{
+                if (request.method === 'POST') await env.KV.put('begun', 'yes');
+                return new Response('{name} ' + await request.text());
+            }} }}"
+        )
+    };
+    let bindings = json!([{"type": "kv_namespace", "name": "KV", "namespace_id": namespace}]);
+    world.worker("site", json!({"bindings": bindings}), &code("one")).await;
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<&'static str>();
+    let parts = futures_util::stream::unfold(receiver, async |mut receiver| {
+        let part = receiver.recv().await?;
+        Some((Ok::<_, std::io::Error>(Frame::data(Bytes::from(part))), receiver))
+    });
+    let http: Client<HttpConnector, StreamBody<_>> = Client::builder(TokioExecutor::new()).build_http();
+    let request = http::Request::post(format!("http://{}/", world.emulator.address()))
+        .header("host", "site.emulator.workers.dev")
+        .body(StreamBody::new(Box::pin(parts)))
+        .expect("a request");
+    let going = tokio::spawn(async move { http.request(request).await });
+    sender.send("first ").expect("sent");
+    let own = [("namespace_id", namespace.as_str()), ("key_name", "begun")];
+    while call(&world.client, "kv.namespaces.values.get", of_account(&own), Content::none()).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    let new = upload(json!({"bindings": bindings}), &code("two"));
+    let script = [("script_name", "site")];
+    let (deployed, ended) = tokio::join!(world.done("workers.scripts.update", &script, new), async {
+        tokio::task::yield_now().await;
+        sender.send("second").expect("sent");
+        drop(sender);
+        let body = going.await.expect("no panic").expect("an answer").into_body();
+        body.collect().await.expect("its end").to_bytes()
+    });
+    assert_eq!(deployed["id"], "site");
+    assert_eq!(ended, "one first second");
+    assert_eq!(world.get("site", "/").await, "two ");
 }
