@@ -38,8 +38,6 @@ pub enum Error {
     State(Option<PathBuf>, String),
     /// A seed cannot be made; where in it, and why.
     Seed(String, String),
-    /// The Workers of the state do not start.
-    Workers(String),
 }
 
 impl fmt::Display for Error {
@@ -56,7 +54,6 @@ impl fmt::Display for Error {
                 write!(f, "cannot open the state in {}: {error}", folder.display())
             }
             Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
-            Self::Workers(error) => write!(f, "the Workers of the state do not start: {error}"),
             Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
         }
     }
@@ -200,7 +197,7 @@ impl Builder {
         }
         let (stop, stopped) = oneshot::channel();
         if let Some(running) = &world.running {
-            running.restore(&world).map_err(Error::Workers)?;
+            running.restore(&world);
             tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
             if world.clock.is_real() {
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));

@@ -13,6 +13,9 @@
 //! # }
 //! ```
 //!
+//! Uploaded Workers run where [`Builder::run_workers`] is asked for: `running` has them in the local runtime and leads requests to them, and
+//! what their bindings ask is answered in `bindings`, over the same store.
+//!
 //! A request passes these rooms: `server` reads it and `faults` may make it fail; `route` finds the operation in the catalogue;
 //! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
 //! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where

@@ -22,7 +22,7 @@ pub(super) fn of(operation: Operation) -> Option<(Collection, Bulk)> {
     }
     let path = operation.detail().ok()?.path();
     let above = std::iter::successors(Some(operation.resource()), |resource| resource.parent()).take(2);
-    let collections = above.filter_map(|resource| resource.collection());
+    let collections = above.filter_map(cfs_catalogue::Resource::collection);
     collections
         .filter(|collection| collection.kind() == CollectionKind::Collection && super::is_made(*collection))
         .find_map(|collection| {

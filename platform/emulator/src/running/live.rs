@@ -88,6 +88,7 @@ impl Running {
         match self.begin(setup, warnings).await {
             Ok(live) => {
                 *slot = Some(Arc::new(live));
+                *self.absent() = None;
                 Ok(())
             }
             Err(error) => {

@@ -26,6 +26,7 @@ pub(crate) use queues::pump;
 
 use crate::bindings::Limits;
 use crate::runtime::UploadedWorker;
+use crate::server::reply::Reply;
 use crate::world::World;
 use cfs_local::{Binary, Error};
 use keeper::Keeper;
@@ -156,12 +157,21 @@ impl Running {
         }
     }
 
-    /// Runs everything that the store says is deployed.
-    pub(crate) fn restore(self: &Arc<Self>, world: &World) -> Result<(), String> {
-        queues::recover(world).map_err(|error| error.to_string())?;
-        let all =
-            restore::deployed(world).map_err(|reply| String::from_utf8_lossy(&reply.body).into_owned())?;
-        if all.is_empty() { Ok(()) } else { self.change(world, all) }
+    /// Runs everything that the store says is deployed. What does not start is no reason not to answer the API: who asks a Worker is told.
+    pub(crate) fn restore(self: &Arc<Self>, world: &World) {
+        let told = |reply: Reply| String::from_utf8_lossy(&reply.body).into_owned();
+        let restored = queues::recover(world).map_err(Reply::from).and_then(|()| restore::deployed(world));
+        let started = match restored.map_err(told) {
+            Ok(all) if all.is_empty() => Ok(()),
+            Ok(all) => {
+                self.deployed().clone_from(&all);
+                self.change(world, all)
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = started {
+            *self.absent() = Some(format!("the Workers of the state do not start: {error}"));
+        }
     }
 
     /// Forgets all Workers and what they kept.

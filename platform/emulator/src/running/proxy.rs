@@ -1,4 +1,4 @@
-//! Requests to Workers: streamed both ways, WebSockets too.
+//! Requests to Workers: streamed both ways, upgrades too.
 
 use super::hosts::Led;
 use super::{Flight, Running, setup};

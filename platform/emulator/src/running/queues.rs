@@ -104,7 +104,7 @@ impl Running {
         let settled = flight.live().runtime.queue(&version, &batch).await.ok();
         drop(flight);
         for message in &leased {
-            settle(world, to, message, again(settled.as_ref(), &message.id))?;
+            settle(world, to, message, fate(settled.as_ref(), &message.id))?;
         }
         Ok((true, None))
     }
@@ -124,26 +124,32 @@ fn form(kind: &str) -> &str {
     }
 }
 
-/// Whether a message is to come again, and with what delay in seconds if one is said.
-fn again(settled: Option<&Settled>, id: &str) -> Option<Option<u64>> {
-    let Some(settled) = settled else { return Some(None) };
-    if let Some((_, delay)) = settled.retried.iter().find(|(known, _)| known == id) {
-        return Some(*delay);
-    }
-    if settled.ack_all && settled.outcome.ok() || settled.acked.iter().any(|known| known == id) {
-        return None;
-    }
-    settled.retry_all.or_else(|| (!settled.outcome.ok()).then_some(None))
+/// What becomes of a message.
+#[derive(Clone, Copy)]
+enum Fate {
+    Done,
+    /// It comes again, with a delay in seconds if one is said.
+    Again(Option<u64>),
 }
 
-fn settle(
-    world: &World,
-    to: &Consumed,
-    message: &Message,
-    again: Option<Option<u64>>,
-) -> rusqlite::Result<()> {
+fn fate(settled: Option<&Settled>, id: &str) -> Fate {
+    let Some(settled) = settled else { return Fate::Again(None) };
+    if let Some((_, delay)) = settled.retried.iter().find(|(known, _)| known == id) {
+        return Fate::Again(*delay);
+    }
+    if settled.ack_all && settled.outcome.ok() || settled.acked.iter().any(|known| known == id) {
+        return Fate::Done;
+    }
+    match settled.retry_all {
+        Some(delay) => Fate::Again(delay),
+        None if settled.outcome.ok() => Fate::Done,
+        None => Fate::Again(None),
+    }
+}
+
+fn settle(world: &World, to: &Consumed, message: &Message, fate: Fate) -> rusqlite::Result<()> {
     let store = &world.store;
-    let Some(delay) = again else { return store.drop_message(&to.place, &message.id) };
+    let Fate::Again(delay) = fate else { return store.drop_message(&to.place, &message.id) };
     let now = world.clock.now().as_millisecond();
     if message.attempts <= to.retries {
         let delay = delay.and_then(|delay| i64::try_from(delay).ok()).unwrap_or(to.delay);

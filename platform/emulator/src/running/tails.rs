@@ -1,4 +1,4 @@
-//! Tails: what Workers did, as it happens, over WebSockets.
+//! Tails: what Workers did, as it happens, to whoever has the address of one.
 
 use super::Running;
 use crate::route::body;

@@ -13,7 +13,7 @@ pub(super) fn number(value: &Value) -> Option<i64> {
 /// When an object was written, in milliseconds since 1970.
 pub(super) fn uploaded(blob: &Blob) -> i64 {
     let text = blob.about["uploaded"].as_str().unwrap_or_default();
-    text.parse::<jiff::Timestamp>().map_or(0, |time| time.as_millisecond())
+    text.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }
 
 fn names(tags: &Value, etag: &str, weak: bool) -> bool {

@@ -200,7 +200,7 @@ async fn values_limits_and_what_is_not_known() {
         seen.push(world.json("values", "/limit").await);
     }
     assert_eq!(seen, [json!(true), json!(true), json!(false)]);
-    clock.advance(Duration::from_secs(60));
+    clock.advance(Duration::from_mins(1));
     assert_eq!(world.json("values", "/limit").await, true);
     assert_eq!(world.json("values", "/ai").await, "The emulator was asked: why?");
     assert_eq!(world.json("values", "/embed").await, json!([2, 768]));
@@ -232,4 +232,55 @@ async fn vectors_are_found_exactly() {
     assert_eq!(world.json("vectors", "/of").await, json!([["a", "x"], ["c", "x"]]));
     assert_eq!(world.json("vectors", "/get").await, json!([[1, 1]]));
     assert!(world.json("vectors", "/wrong").await["error"].as_str().expect("an error").contains("1 values"));
+}
+
+#[tokio::test]
+async fn secrets_of_the_store_and_databases_of_hyperdrive() {
+    let world = World::start().await;
+    let stores = world.done("secrets_store.stores.create", &[], body(&json!({"name": "store"}))).await;
+    let store = crate::lifecycle::find(&stores, "id").expect("an id");
+    let secrets = json!([{"name": "key", "value": "planted-secret", "scopes": ["workers"]}]);
+    world.done("secrets_store.stores.secrets.create", &[("store_id", &store)], body(&secrets)).await;
+    let origin = json!({
+        "host": "127.0.0.1", "port": 5432, "database": "orders", "user": "me", "password": "planted", "scheme": "postgres",
+    });
+    let config =
+        world.done("hyperdrive.configs.create", &[], body(&json!({"name": "db", "origin": origin}))).await;
+    let code = calls(
+        "secret: (env) => env.SECRET.get(),
+         database: (env) => [env.DB.user, env.DB.password, env.DB.database, env.DB.connectionString.startsWith('postgres')],",
+    );
+    let bindings = json!([
+        {"type": "secrets_store_secret", "name": "SECRET", "store_id": store, "secret_name": "key"},
+        {"type": "hyperdrive", "name": "DB", "id": config["id"]},
+    ]);
+    world.worker("stored", json!({"bindings": bindings}), &code).await;
+    assert_eq!(world.json("stored", "/secret").await, "planted-secret");
+    assert_eq!(world.json("stored", "/database").await, json!(["me", "planted", "orders", true]));
+}
+
+#[tokio::test]
+async fn workers_call_each_other_and_share_objects() {
+    let world = World::start().await;
+    let callee = "import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers';
+        export class Sums extends WorkerEntrypoint { add(a, b) { return a + b } }
+        export class Room extends DurableObject { name() { return 'room of callee' } }
+        export default { fetch(request) { return new Response('callee ' + new URL(request.url).host) } }";
+    let caller = calls(
+        "fetch: async (env) => (await env.CALLEE.fetch('http://inside/')).text(),
+         rpc: (env) => env.SUMS.add(1, 2),
+         room: (env) => env.ROOM.get(env.ROOM.idFromName('a')).name(),",
+    );
+    let bindings = json!([
+        {"type": "service", "name": "CALLEE", "service": "callee"},
+        {"type": "service", "name": "SUMS", "service": "callee", "entrypoint": "Sums"},
+        {"type": "durable_object_namespace", "name": "ROOM", "class_name": "Room", "script_name": "callee"},
+    ]);
+    // The caller is there first: what it calls comes later.
+    world.worker("caller", json!({"bindings": bindings}), &caller).await;
+    let migrations = json!({"migrations": {"new_tag": "v1", "steps": [{"new_sqlite_classes": ["Room"]}]}});
+    world.worker("callee", migrations, callee).await;
+    assert_eq!(world.json("caller", "/fetch").await, "callee inside");
+    assert_eq!(world.json("caller", "/rpc").await, 3);
+    assert_eq!(world.json("caller", "/room").await, "room of callee");
 }

@@ -128,3 +128,41 @@ async fn assets_come_before_the_worker() {
     );
     assert_eq!(world.get("site", "/other").await, "worker 200 hi\n");
 }
+
+#[tokio::test]
+async fn a_secret_that_is_set_is_there_with_the_next_request() {
+    let world = World::start().await;
+    world
+        .worker(
+            "site",
+            json!({}),
+            "export default { fetch(_, env) { return new Response(env.KEY ?? 'none') } }",
+        )
+        .await;
+    assert_eq!(world.get("site", "/").await, "none");
+    let secret = json!({"name": "KEY", "text": "planted-secret", "type": "secret_text"});
+    world.done("workers.scripts.secrets.update", &NAME, body(&secret)).await;
+    assert_eq!(world.get("site", "/").await, "planted-secret");
+}
+
+#[tokio::test]
+async fn scripts_without_modules_run_with_their_parts() {
+    let world = World::start().await;
+    let metadata = json!({
+        "body_part": "script", "compatibility_date": super::DATE,
+        "bindings": [{"type": "text_blob", "name": "TEXT", "part": "text"}, {"type": "plain_text", "name": "A", "text": "b"}],
+    });
+    let file = |name: &str, media: &str, text: &'static str| {
+        (name.to_owned(), Part::File(File::new(text).name(name).content_type(media)))
+    };
+    let code = "addEventListener('fetch', (event) => event.respondWith(new Response(TEXT + A)))";
+    let content = Content::form(vec![
+        ("metadata".to_owned(), Part::Json(cfs_http::Json::parse(&metadata.to_string()).expect("JSON"))),
+        file("script", "application/javascript", code),
+        file("text", "text/plain", "of a part "),
+    ]);
+    world.done("workers.scripts.update", &NAME, content).await;
+    let enabled = body(&json!({"enabled": true, "previews_enabled": false}));
+    world.done("workers.scripts.subdomain.create", &NAME, enabled).await;
+    assert_eq!(world.get("site", "/").await, "of a part b");
+}

@@ -1,4 +1,4 @@
-//! WebSockets and bodies as they come.
+//! Upgrades and bodies as they come.
 
 use super::{World, upload};
 use crate::support::{call, of_account};
