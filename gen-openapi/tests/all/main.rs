@@ -69,5 +69,5 @@ fn without_being_asked_there_is_no_catalogue() {
 fn the_help_says_what_it_can_do() {
     let help = command(&["--help"]);
     let said = String::from_utf8_lossy(&help.stdout);
-    assert!(said.contains("--catalogue <FOLDER>") && said.contains("every operation as data"), "{said}");
+    assert!(said.contains("--catalogue <FOLDER>") && said.contains("which has every operation"), "{said}");
 }

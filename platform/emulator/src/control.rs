@@ -61,5 +61,8 @@ fn paths(world: &World, asked: &Asked) -> Answered {
 fn reset(world: &World) -> Answered {
     world.store.clear()?;
     world.databases.clear(world.store.folder());
+    if let Some(running) = &world.running {
+        running.reset(world);
+    }
     changed(seed::usual(world))
 }

@@ -3,6 +3,7 @@
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
+use crate::running::{self, Fired, Program, Running};
 use crate::runtime::{NoRuntime, Runtime};
 use crate::seed;
 use crate::server;
@@ -11,7 +12,7 @@ use crate::world::World;
 use cfs_catalogue::catalogue;
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
@@ -72,6 +73,7 @@ pub struct Builder {
     runtime: Arc<dyn Runtime>,
     token: String,
     ids: Option<[u8; 16]>,
+    program: Option<Program>,
 }
 
 impl Default for Builder {
@@ -86,6 +88,7 @@ impl Default for Builder {
             runtime: Arc::new(NoRuntime),
             token: TOKEN.to_owned(),
             ids: None,
+            program: None,
         }
     }
 }
@@ -133,6 +136,14 @@ impl Builder {
         self
     }
 
+    /// Runs uploaded Workers in the local runtime, `workerd`: it is looked for where `CFS_WORKERD` says, else in `node_modules` of a
+    /// folder and of those above it, in `cache`, and in `PATH`. Where there is none, Workers are kept, and running one is answered
+    /// with what to install.
+    pub fn run_workers(mut self, folder: impl Into<PathBuf>, cache: Option<PathBuf>) -> Self {
+        self.program = Some(Program { folder: folder.into(), cache });
+        self
+    }
+
     /// The token that may do everything.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
@@ -158,6 +169,14 @@ impl Builder {
         let address = listener.local_addr().map_err(failed)?;
         let state = self.state.as_deref();
         let store = open(state).map_err(|error| Error::State(self.state.clone(), error))?;
+        // What listens everywhere is reached from here by loopback.
+        let here: IpAddr =
+            if address.is_ipv6() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
+        let back =
+            if address.ip().is_unspecified() { SocketAddr::new(here, address.port()) } else { address };
+        let running = self.program.map(|program| Running::new(program, state, back).map(Arc::new));
+        let running =
+            running.transpose().map_err(|error| Error::State(self.state.clone(), error.to_string()))?;
         let world = Arc::new(World {
             catalogue: catalogue(),
             store,
@@ -169,12 +188,21 @@ impl Builder {
             origin: format!("http://{address}"),
             token: self.token,
             writing: Mutex::new(()),
+            binding: Mutex::new(()),
+            running,
         });
         seed::usual(&world).map_err(|(place, error)| Error::Seed(place, error))?;
         for json in &self.seeds {
             seed::make(&world, json).map_err(|(place, error)| Error::Seed(place, error))?;
         }
         let (stop, stopped) = oneshot::channel();
+        if let Some(running) = &world.running {
+            running.restore(&world);
+            tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
+            if world.clock.is_real() {
+                tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
+            }
+        }
         let served = tokio::spawn(server::serve(listener, Arc::clone(&world), stopped));
         Ok(Emulator { address, world, stop: Some(stop), served: Some(served) })
     }
@@ -237,11 +265,31 @@ impl Emulator {
         self.world.faults.set(rules);
     }
 
+    /// Fires the crons that are due in the minute of a time, and waits for what the Workers do. By the system's clock this happens by
+    /// itself.
+    pub async fn fire_crons(&self, at: jiff::Timestamp) -> Vec<Fired> {
+        match &self.world.running {
+            Some(running) => running.fire(&self.world, at).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Delivers the messages of queues that are due by the account's clock, and waits for what the Workers do. As messages come this
+    /// happens by itself.
+    pub async fn deliver_queues(&self) {
+        if let Some(running) = &self.world.running {
+            running.deliver(&self.world).await;
+        }
+    }
+
     /// Ends it: no connection is taken any more, and calls that go on are answered.
     pub async fn stop(mut self) {
         drop(self.stop.take());
         if let Some(served) = self.served.take() {
             drop(served.await);
+        }
+        if let Some(running) = self.world.running.clone() {
+            drop(tokio::task::spawn_blocking(move || running.stop()).await);
         }
     }
 }

@@ -11,6 +11,11 @@ use std::time::Duration;
 pub trait Clock: Send + Sync + 'static {
     /// The time.
     fn now(&self) -> Timestamp;
+
+    /// Whether it goes by itself, as the system's does: then crons are fired by it.
+    fn is_real(&self) -> bool {
+        false
+    }
 }
 
 /// The system's clock.
@@ -20,6 +25,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn is_real(&self) -> bool {
+        true
     }
 }
 

@@ -13,12 +13,16 @@
 //! # }
 //! ```
 //!
+//! Uploaded Workers run where [`Builder::run_workers`] is asked for: `running` has them in the local runtime and leads requests to them, and
+//! what their bindings ask is answered in `bindings`, over the same store.
+//!
 //! A request passes these rooms: `server` reads it and `faults` may make it fail; `route` finds the operation in the catalogue;
 //! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
 //! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where
 //! all of it lasts.
 
 mod auth;
+mod bindings;
 mod collection;
 mod control;
 pub mod coverage;
@@ -28,6 +32,7 @@ mod ids;
 mod made;
 mod products;
 mod route;
+mod running;
 mod runtime;
 mod seed;
 mod server;
@@ -37,6 +42,7 @@ mod world;
 pub use emulator::{ACCOUNT_ID, Builder, Emulator, Error, TOKEN, ZONE_ID};
 pub use faults::FaultRule;
 pub use ids::{Clock, ManualClock, SystemClock};
+pub use running::Fired;
 pub use runtime::{NoRuntime, Runtime, UploadedWorker};
 
 /// The README's example compiles.

@@ -32,6 +32,9 @@ struct Arguments {
     /// How long every answer waits, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
+    /// Keeps Workers without running them.
+    #[arg(long)]
+    no_workers: bool,
     /// Prints how every operation is answered, and ends.
     #[arg(long)]
     coverage: bool,
@@ -81,6 +84,11 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         let mut rule = FaultRule::default();
         rule.latency_ms = arguments.latency;
         faults.push(rule);
+    }
+    if !arguments.no_workers {
+        let here =
+            std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+        builder = builder.run_workers(here, None);
     }
     let emulator = builder.faults(faults).start().await.map_err(|error| error.to_string())?;
     println!("{}", emulator.base_url());

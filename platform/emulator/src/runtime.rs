@@ -1,4 +1,4 @@
-//! Where uploaded Workers run: a seam, behind which a later part puts the real local runtime.
+//! Where uploaded Workers run, for those who run them otherwise than [`crate::Builder::run_workers`] does, or only look.
 
 use bytes::Bytes;
 use std::fmt;

@@ -8,6 +8,7 @@ use crate::ids::{Clock, Ids};
 use crate::made;
 use crate::products;
 use crate::route::Route;
+use crate::running::Running;
 use crate::runtime::Runtime;
 use crate::server::PREFIX;
 use crate::server::asked::Asked;
@@ -32,6 +33,10 @@ pub(crate) struct World {
     pub(crate) token: String,
     /// What changes something is done by one at a time.
     pub(crate) writing: Mutex<()>,
+    /// What bindings change under a condition is done by one at a time.
+    pub(crate) binding: Mutex<()>,
+    /// Where Workers run, if they do.
+    pub(crate) running: Option<Arc<Running>>,
 }
 
 impl World {

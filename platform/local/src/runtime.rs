@@ -13,7 +13,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 /// How a runtime runs.
 #[derive(Clone, Debug)]
@@ -58,11 +58,18 @@ pub struct Line {
 /// A running runtime. Dropped, it ends; [`Runtime::stop`] waits for that.
 #[derive(Debug)]
 pub struct Runtime {
-    child: Child,
+    processes: Mutex<Processes>,
     address: SocketAddr,
     connection: Connection,
     workers: BTreeSet<String>,
     lines: Option<mpsc::Receiver<Line>>,
+}
+
+/// The runtime, and what ends it when this process is killed and can end nothing.
+#[derive(Debug)]
+struct Processes {
+    runtime: Child,
+    guard: Option<Child>,
 }
 
 /// How many lines wait to be read before older ones are kept from being written.
@@ -96,7 +103,9 @@ impl Runtime {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let workers = setup.workers.iter().map(|worker| worker.name.clone()).collect();
         let lines = Some(listen(output, errors));
-        Ok(Self { child, address, connection: connection(), workers, lines })
+        let guard = child.id().and_then(guard);
+        let processes = Mutex::new(Processes { runtime: child, guard });
+        Ok(Self { processes, address, connection: connection(), workers, lines })
     }
 
     /// Where it listens.
@@ -114,11 +123,40 @@ impl Runtime {
     ///
     /// # Errors
     /// [`Error::Io`] where the process cannot be waited for.
-    pub async fn stop(mut self) -> Result<(), Error> {
+    pub async fn stop(self) -> Result<(), Error> {
+        self.end().await
+    }
+
+    /// As [`Runtime::stop`], where others still have it: what they send is answered with [`Error::Gone`].
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the process cannot be waited for.
+    pub async fn end(&self) -> Result<(), Error> {
         let doing = "ending the runtime";
-        self.child.start_kill().map_err(Error::io(doing))?;
-        self.child.wait().await.map_err(Error::io(doing))?;
+        let mut processes = self.processes.lock().await;
+        if let Some(mut guard) = processes.guard.take() {
+            // It would end a process that is gone.
+            guard.start_kill().map_err(Error::io(doing))?;
+            guard.wait().await.map_err(Error::io(doing))?;
+        }
+        processes.runtime.start_kill().map_err(Error::io(doing))?;
+        processes.runtime.wait().await.map_err(Error::io(doing))?;
         Ok(())
+    }
+
+    /// Whether it is gone.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the process cannot be asked.
+    pub async fn has_ended(&self) -> Result<bool, Error> {
+        let ended = self
+            .processes
+            .lock()
+            .await
+            .runtime
+            .try_wait()
+            .map_err(Error::io("asking for the runtime's end"))?;
+        Ok(ended.is_some())
     }
 
     pub(crate) fn connection(&self) -> &Connection {
@@ -153,6 +191,15 @@ fn spawn(options: &Options) -> Result<Child, Error> {
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command.spawn().map_err(Error::io(format!("starting {}", options.binary.path.display())))
+}
+
+/// A shell that waits for the end of its input, which comes when this process ends, however it ends. Where there is no shell, the runtime
+/// may outlive a process that is killed.
+fn guard(runtime: u32) -> Option<Child> {
+    let mut command = Command::new("sh");
+    command.args(["-c", "read line; kill -9 \"$1\"", "cfs-local", &runtime.to_string()]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command.spawn().ok()
 }
 
 /// The port it says it listens on.

@@ -53,11 +53,11 @@ const KNOWN: [(&str, &[&str]); 24] = [
     // Who somebody is: a few calls through the client that is given.
     ("platform/account", &["cfs-http"]),
     ("platform/build", &[]),
-    ("platform/local", &[]),
+    // It judges what the others do: of the house it knows the catalogue's reader and the local runtime.
+    ("platform/emulator", &["cfs-http", "cfs-local"]),
     // A language: what names mean is its users' business.
     ("platform/expr", &[]),
-    // It judges what the others do: of the house it knows the catalogue's reader alone.
-    ("platform/emulator", &["cfs-http"]),
+    ("platform/local", &[]),
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
     // All operations it takes from the catalogue, none from a typed crate.

@@ -1,11 +1,11 @@
 //! What products do beyond keeping items.
 
 pub(crate) mod d1;
-mod kv;
+pub(crate) mod kv;
 mod pages;
 mod queues;
-mod r2;
-mod workers;
+pub(crate) mod r2;
+pub(crate) mod workers;
 
 use crate::auth::tokens;
 use crate::made::{Fill, Hint, Maker};
@@ -100,6 +100,7 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers.scripts.subdomain.create",
     "workers.scripts.subdomain.delete",
     "workers.scripts.subdomain.get",
+    "workers.scripts.tail.create",
     "workers.scripts.update",
     "workers.scripts.versions.create",
     "workers.scripts.versions.get",

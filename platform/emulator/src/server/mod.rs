@@ -3,23 +3,25 @@
 pub(crate) mod asked;
 pub(crate) mod reply;
 
+use crate::bindings;
 use crate::faults::{Cut, Fault};
+use crate::running::{self, Flight, tails};
 use crate::world::World;
 use asked::Asked;
 use bytes::Bytes;
 use futures_util::future::{self, select};
 use http_body_util::{BodyExt, Either, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use reply::Reply;
 use std::convert::Infallible;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// The prefix of every path of the API.
 pub(crate) const PREFIX: &str = "/client/v4";
@@ -30,11 +32,49 @@ const MAX_BODY: usize = 512 << 20;
 /// Open connections have so long to end their calls when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-type Body = Either<Full<Bytes>, Cut>;
+pub(crate) type Body = Either<Full<Bytes>, Either<Cut, Passed>>;
+
+/// A body that is there as a whole.
+pub(crate) fn whole(body: Bytes) -> Body {
+    Either::Left(Full::new(body))
+}
+
+/// A Worker's body, as it comes.
+pub(crate) struct Passed {
+    body: Incoming,
+    _flight: Flight,
+}
+
+impl Passed {
+    /// The body of a request that goes on until it is read.
+    pub(crate) fn new(body: Incoming, flight: Flight) -> Self {
+        Self { body, _flight: flight }
+    }
+}
+
+impl hyper::body::Body for Passed {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
 
 /// Serves until it is told to stop, then ends the calls that go on.
 pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: oneshot::Receiver<()>) {
-    let graceful = GracefulShutdown::new();
+    let (ending, ended) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
         let next = pin!(listener.accept());
@@ -50,49 +90,102 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: onesho
         let mut http = hyper::server::conn::http1::Builder::new();
         // Connections of programs that were stopped for a while are as good as before.
         http.timer(TokioTimer::new()).header_read_timeout(None);
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move { drop(connection.await) });
+        let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let mut ended = ended.clone();
+        tokio::spawn(async move {
+            let mut connection = pin!(connection);
+            tokio::select! {
+                done = connection.as_mut() => return drop(done),
+                _ = ended.changed() => connection.as_mut().graceful_shutdown(),
+            }
+            drop(connection.await);
+        });
     }
-    drop(listener);
-    drop(tokio::time::timeout(GRACE, graceful.shutdown()).await);
+    drop((listener, ended));
+    let _ = ending.send(());
+    drop(tokio::time::timeout(GRACE, ending.closed()).await);
 }
 
 async fn answer(
     world: Arc<World>,
     request: http::Request<Incoming>,
 ) -> Result<http::Response<Body>, Infallible> {
-    let (parts, body) = request.into_parts();
     let ray = world.ids.ray();
+    let request = match passed(&world, request, &ray).await {
+        Ok(response) => return Ok(response),
+        Err(request) => request,
+    };
+    let (parts, body) = request.into_parts();
     let reply = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => {
             let query = parts.uri.query().unwrap_or_default();
             let path = parts.uri.path();
             let asked = Asked::new(parts.method.as_str(), path, query, parts.headers, body.to_bytes());
+            if let Some(running) = world.running.as_ref().filter(|running| running.is_own(&asked.headers)) {
+                let reply = bindings::answer(&world, running, &asked);
+                return Ok(response(reply, &ray).map(whole));
+            }
             match world.faults.of(&asked) {
                 Some(fault) => return Ok(failed(&world, fault, asked, &ray).await),
-                None => world.answer(asked),
+                None => answered(&world, asked).await,
             }
         }
         Err(_) => Reply::error(413, 10_027, "the body is too large, or its end did not come"),
     };
-    Ok(response(reply, &ray).map(|body| Either::Left(Full::new(body))))
+    Ok(response(reply, &ray).map(whole))
+}
+
+/// Answers what is not the API's: requests to Workers, and readers of tails.
+async fn passed(
+    world: &Arc<World>,
+    request: http::Request<Incoming>,
+    ray: &str,
+) -> Result<http::Response<Body>, http::Request<Incoming>> {
+    let Some(running) = world.running.as_ref().filter(|running| !running.is_own(request.headers())) else {
+        return Err(request);
+    };
+    if let Some(id) = tails::wanted(&request) {
+        return Ok(tails::open(world, running, &id, request));
+    }
+    let host = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().host().or(host).unwrap_or_default();
+    match running::lead(world, running, host, request.uri().path()) {
+        Some(Ok(led)) => Ok(running::serve(running, world, led, ray, request).await),
+        Some(Err(why)) => Ok(running::refusal(http::StatusCode::NOT_FOUND, &why)),
+        None => Err(request),
+    }
+}
+
+/// Answers a call of the API. One that changes something may start Workers, and others are to be answered meanwhile.
+async fn answered(world: &Arc<World>, asked: Asked) -> Reply {
+    let reads = matches!(asked.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let Some(running) = world.running.as_ref().filter(|_| !reads) else { return world.answer(asked) };
+    let of_queues = asked.segments.iter().any(|segment| segment == "queues");
+    let own = Arc::clone(world);
+    let reply = tokio::task::spawn_blocking(move || own.answer(asked)).await;
+    if of_queues {
+        running.wake();
+    }
+    reply.unwrap_or_else(|_| Reply::error(500, 10_500, "the emulator failed while it answered"))
 }
 
 /// The answer when a fault was asked for.
-async fn failed(world: &World, fault: Fault, asked: Asked, ray: &str) -> http::Response<Body> {
+async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> http::Response<Body> {
     if !fault.latency.is_zero() {
         tokio::time::sleep(fault.latency).await;
     }
-    let reply = fault.reply.unwrap_or_else(|| world.answer(asked));
+    let reply = match fault.reply {
+        Some(reply) => reply,
+        None => answered(world, asked).await,
+    };
     let response = response(reply, ray);
     if fault.cut {
-        return response.map(|body| Either::Right(Cut::new(&body)));
+        return response.map(|body| Either::Right(Either::Left(Cut::new(&body))));
     }
-    response.map(|body| Either::Left(Full::new(body)))
+    response.map(whole)
 }
 
-fn response(reply: Reply, ray: &str) -> http::Response<Bytes> {
+pub(crate) fn response(reply: Reply, ray: &str) -> http::Response<Bytes> {
     let mut builder = http::Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
         builder = builder.header(name, value);

@@ -37,6 +37,12 @@ impl Store {
         next(&self.connection(), queue, now, limit)
     }
 
+    /// When the next message may be given, in milliseconds since 1970.
+    pub(crate) fn due(&self, queue: &str) -> rusqlite::Result<Option<i64>> {
+        self.connection()
+            .query_row("SELECT min(visible) FROM messages WHERE queue = ?", [queue], |row| row.get(0))
+    }
+
     /// Gives messages, which nobody else is given until a moment.
     pub(crate) fn lease(
         &self,
@@ -76,6 +82,13 @@ impl Store {
             params![visible, queue, lease],
         )?;
         Ok(changed > 0)
+    }
+
+    /// Gives all leases back, where those who had them are gone.
+    pub(crate) fn unlease(&self, queue: &str, now: i64) -> rusqlite::Result<()> {
+        let connection = self.connection();
+        let changed = "UPDATE messages SET lease = NULL, visible = ? WHERE queue = ? AND lease IS NOT NULL";
+        connection.execute(changed, params![now, queue]).map(drop)
     }
 
     /// Removes a message.

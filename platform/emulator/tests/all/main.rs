@@ -10,6 +10,7 @@ mod kv;
 mod lifecycle;
 mod queues;
 mod r2;
+mod running;
 mod secrets;
 mod support;
 mod workers;

@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use import::{download, export, import, upload};
-pub(crate) use query::query;
+pub(crate) use query::{Rows, query, statements};
 
-type Database = Arc<Mutex<Connection>>;
+pub(crate) type Database = Arc<Mutex<Connection>>;
 
 /// The databases that are open.
 #[derive(Default)]

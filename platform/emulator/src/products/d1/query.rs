@@ -14,7 +14,7 @@ use std::time::Instant;
 
 /// Whether rows are told as objects or as lists.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Rows {
+pub(crate) enum Rows {
     Objects,
     Lists,
 }
@@ -40,7 +40,11 @@ pub(crate) fn query(world: &World, asked: &Asked) -> Answered {
 
 /// What `SQLite` says, as D1 says it.
 pub(super) fn failed(error: &rusqlite::Error) -> Reply {
-    let text = match error {
+    Reply::error(400, 7500, said(error))
+}
+
+fn said(error: &rusqlite::Error) -> String {
+    match error {
         rusqlite::Error::SqliteFailure(failure, text) => {
             let said = text.clone().unwrap_or_else(|| failure.to_string());
             format!("{said}: {}", name(failure.extended_code))
@@ -49,8 +53,26 @@ pub(super) fn failed(error: &rusqlite::Error) -> Reply {
             format!("{msg} at offset {offset}: SQLITE_ERROR")
         }
         other => other.to_string(),
-    };
-    Reply::error(400, 7500, text)
+    }
+}
+
+/// Runs statements as one, all of them or nothing; the answer to each is that of its last.
+pub(crate) fn statements(
+    database: &super::Database,
+    all: &[Value],
+    rows: Rows,
+) -> Result<Vec<String>, String> {
+    let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
+    let change = database.transaction().map_err(|error| said(&error))?;
+    let mut results = Vec::new();
+    for one in all {
+        let mut own = Vec::new();
+        run(&change, one["sql"].as_str().unwrap_or_default(), &one["params"], rows, &mut own)
+            .map_err(|error| said(&error))?;
+        results.push(own.pop().ok_or("No SQL statements detected.")?);
+    }
+    change.commit().map_err(|error| said(&error))?;
+    Ok(results)
 }
 
 fn name(code: i32) -> &'static str {

@@ -70,7 +70,8 @@ pub(crate) fn put(world: &World, asked: &Asked) -> Answered {
     Ok(Reply::result(json!({})))
 }
 
-fn checked(blob: Blob) -> Result<Blob, Reply> {
+/// A key and its value, where they are of an allowed size.
+pub(crate) fn checked(blob: Blob) -> Result<Blob, Reply> {
     let refused = |status, code, message: String| Err(Reply::error(status, code, message));
     if blob.key.is_empty() || blob.key.len() > MAX_KEY {
         return refused(
@@ -92,7 +93,8 @@ fn checked(blob: Blob) -> Result<Blob, Reply> {
     Ok(blob)
 }
 
-fn expiry(world: &World, at: Option<i64>, ttl: Option<i64>) -> Result<Option<i64>, Reply> {
+/// When a key goes, in seconds since 1970.
+pub(crate) fn expiry(world: &World, at: Option<i64>, ttl: Option<i64>) -> Result<Option<i64>, Reply> {
     let now = world.seconds();
     let Some(at) = ttl.map(|ttl| now.saturating_add(ttl)).or(at) else { return Ok(None) };
     if at < now + LEAST_TTL {

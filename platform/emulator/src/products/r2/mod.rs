@@ -102,21 +102,27 @@ fn told(blob: &Blob) -> Value {
     })
 }
 
-/// Lists objects, those of a folder as one where a delimiter is given.
-pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
-    let place = place(world, asked)?;
-    let limit =
-        asked.query("per_page").and_then(|text| text.parse::<usize>().ok()).unwrap_or(20).clamp(1, 1000);
-    let prefix = asked.query("prefix").unwrap_or_default();
-    let delimiter = asked.query("delimiter").filter(|delimiter| !delimiter.is_empty());
-    let cursor = URL_SAFE_NO_PAD.decode(asked.query("cursor").unwrap_or_default()).unwrap_or_default();
-    let mut after = String::from_utf8(cursor).unwrap_or_default();
-    if after.is_empty() {
-        asked.query("start_after").unwrap_or_default().clone_into(&mut after);
-    }
+/// Objects, and folders of them, up to a limit.
+pub(crate) struct Found {
+    pub(crate) objects: Vec<Blob>,
+    pub(crate) folders: Vec<String>,
+    /// Whether there are more behind the last.
+    pub(crate) more: bool,
+    pub(crate) last: String,
+}
+
+/// Walks over keys after one, those of a folder as one where a delimiter is given.
+pub(crate) fn walk(
+    world: &World,
+    place: &str,
+    prefix: &str,
+    delimiter: Option<&str>,
+    mut after: String,
+    limit: usize,
+) -> Result<Found, Reply> {
     let (mut objects, mut folders, mut more) = (Vec::new(), Vec::new(), false);
     'all: loop {
-        let next = world.store.keys(&place, prefix, &after, limit + 1, i64::MIN)?;
+        let next = world.store.keys(place, prefix, &after, limit + 1, i64::MIN)?;
         let last = next.len() <= limit;
         for blob in next {
             if objects.len() + folders.len() >= limit {
@@ -135,14 +141,31 @@ pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
                     folders.push(folder);
                     continue 'all;
                 }
-                None => objects.push(told(&blob)),
+                None => objects.push(blob),
             }
         }
         if last {
             break;
         }
     }
-    let cursor = if more { URL_SAFE_NO_PAD.encode(&after) } else { String::new() };
+    Ok(Found { objects, folders, more, last: after })
+}
+
+/// Lists objects, those of a folder as one where a delimiter is given.
+pub(crate) fn list(world: &World, asked: &Asked) -> Answered {
+    let place = place(world, asked)?;
+    let limit =
+        asked.query("per_page").and_then(|text| text.parse::<usize>().ok()).unwrap_or(20).clamp(1, 1000);
+    let prefix = asked.query("prefix").unwrap_or_default();
+    let delimiter = asked.query("delimiter").filter(|delimiter| !delimiter.is_empty());
+    let cursor = URL_SAFE_NO_PAD.decode(asked.query("cursor").unwrap_or_default()).unwrap_or_default();
+    let mut after = String::from_utf8(cursor).unwrap_or_default();
+    if after.is_empty() {
+        asked.query("start_after").unwrap_or_default().clone_into(&mut after);
+    }
+    let Found { objects, folders, more, last } = walk(world, &place, prefix, delimiter, after, limit)?;
+    let objects: Vec<Value> = objects.iter().map(told).collect();
+    let cursor = if more { URL_SAFE_NO_PAD.encode(&last) } else { String::new() };
     let mut info = json!({"is_truncated": more, "per_page": limit, "count": objects.len()});
     if more {
         info["cursor"] = json!(cursor);

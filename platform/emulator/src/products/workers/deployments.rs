@@ -1,6 +1,7 @@
 //! Deployments: which versions answer, and how much of the requests each.
 
-use super::{Script, modules, secrets, versions};
+use super::upload::Upload;
+use super::{Script, bindings, modules, secrets, versions};
 use crate::route::{Route, body};
 use crate::runtime::UploadedWorker;
 use crate::server::reply::{Answered, Reply};
@@ -39,9 +40,45 @@ pub(super) fn make(script: &Script<'_>, shares: &Value, annotations: &Value) -> 
         return Err(refused("the percentages of all versions must sum to 100"));
     }
     if script.is_own() {
-        script.world.runtime.deploy(&uploaded).map_err(|error| Reply::error(400, 10_021, error))?;
+        let refused = |error: String| Reply::error(400, 10_021, error);
+        script.world.runtime.deploy(&uploaded).map_err(refused)?;
+        if let Some(running) = &script.world.running {
+            running.deploy(script.world, &uploaded).map_err(refused)?;
+        }
     }
     keep(script, &script.world.ids.uuid(), &Value::Array(shares.clone()), annotations)
+}
+
+/// The versions that answer now, with their shares, as they are run.
+pub(super) fn running(script: &Script<'_>) -> Result<Vec<(UploadedWorker, f64)>, Reply> {
+    let newest = all(script)?.into_iter().next().unwrap_or_default();
+    let versions = newest["versions"].as_array().into_iter().flatten();
+    let shares =
+        versions.filter_map(|share| Some((share["version_id"].as_str()?, share["percentage"].as_f64()?)));
+    shares.map(|(id, share)| Ok((worker(script, id)?, share))).collect()
+}
+
+/// Starts what was uploaded, before anything of it is kept.
+pub(super) fn try_out(script: &Script<'_>, upload: &Upload) -> Result<(), Reply> {
+    let Some(running) = script.world.running.as_ref().filter(|_| script.is_own()) else { return Ok(()) };
+    let before = versions::current(script)?;
+    let mut resolved = bindings::resolve(script, &upload.metadata, before.as_ref())?;
+    for (name, hidden) in &resolved.secrets {
+        let own = resolved.bindings.iter_mut().find(|binding| binding["name"] == name.as_str());
+        if let (Some(Value::Object(binding)), Value::Object(hidden)) = (own, hidden) {
+            binding.extend(hidden.clone());
+        }
+    }
+    let mut metadata = upload.metadata.clone();
+    metadata["bindings"] = Value::Array(resolved.bindings);
+    let worker = UploadedWorker {
+        account_id: script.account().to_owned(),
+        name: script.name.clone(),
+        version_id: "new".to_owned(),
+        metadata,
+        modules: upload.modules.clone(),
+    };
+    running.check(script.world, &worker).map_err(|error| Reply::error(400, 10_021, error))
 }
 
 /// Makes a deployment under an id.

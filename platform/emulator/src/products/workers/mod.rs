@@ -14,6 +14,8 @@ mod versions;
 mod worker;
 
 use crate::route::Route;
+use crate::running::tails;
+use crate::runtime::UploadedWorker;
 use crate::server::asked::{Asked, place};
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
@@ -106,6 +108,16 @@ pub(super) fn answer(
     }
 }
 
+/// The versions of a Worker that answer now, with their shares.
+pub(crate) fn deployed(
+    world: &World,
+    asked: &Asked,
+    account: &str,
+    name: &str,
+) -> Result<Vec<(UploadedWorker, f64)>, Reply> {
+    deployments::running(&Script::new(world, asked, &["accounts", account, "workers", "scripts"], name))
+}
+
 /// Makes the secret, version or deployment that a path names.
 pub(super) fn lead_to(world: &World, asked: &Asked, segments: &[&str]) -> Result<(), Reply> {
     let [parents @ .., named, kind, id] = segments else { return Ok(()) };
@@ -162,6 +174,9 @@ fn script(script: &Script<'_>, route: Option<&Route>, rest: &[&str]) -> Option<A
             let route = route?;
             script.there().map(|_| super::told(script.world, script.asked, route, json!({"services": {}})))
         }
+        ("POST", ["tails"]) => script.there().and_then(|_| {
+            tails::create(script.world, script.asked, &script.below("tails"), script.account(), &script.name)
+        }),
         ("POST", ["assets-upload-session"]) => assets::session(script),
         _ => return None,
     })

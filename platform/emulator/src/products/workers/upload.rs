@@ -72,6 +72,7 @@ pub(super) fn check(upload: &Upload) -> Result<(), Reply> {
 pub(super) fn put(script: &Script<'_>, route: &Route) -> Answered {
     let upload = read(script.asked)?;
     check(&upload)?;
+    deployments::try_out(script, &upload)?;
     let before = script.find()?;
     let tag = migrations::apply(script, before.as_ref(), &upload.metadata["migrations"])?;
     ensure(script, &upload.metadata)?;
@@ -160,6 +161,9 @@ pub(super) fn delete(script: &Script<'_>) -> Answered {
     if script.is_own() {
         worker::forget(script)?;
         script.world.runtime.remove(script.account(), &script.name);
+        if let Some(running) = &script.world.running {
+            running.remove(script.world, script.account(), &script.name);
+        }
     }
     migrations::forget(script)?;
     Ok(Reply::result(Value::Null))

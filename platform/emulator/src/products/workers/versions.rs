@@ -2,7 +2,7 @@
 
 use super::bindings::{self, Resolved};
 use super::upload::{Upload, check, read};
-use super::{Script, assets, modules, secrets};
+use super::{Script, assets, deployments, modules, secrets};
 use crate::ids::hex;
 use crate::route::Route;
 use crate::server::reply::{Answered, Reply};
@@ -146,6 +146,7 @@ pub(super) fn create(script: &Script<'_>, route: &Route) -> Answered {
         let message = "migrations must be fully applied by running a non-versioned deployment";
         return Err(Reply::error(400, 10_211, message));
     }
+    deployments::try_out(script, &upload)?;
     let made = make(script, upload, "api")?;
     Ok(super::super::told(script.world, script.asked, route, made.value))
 }

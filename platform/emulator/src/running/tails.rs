@@ -1,0 +1,185 @@
+//! Tails: what Workers did, as it happens, to whoever has the address of one.
+
+use super::Running;
+use crate::route::body;
+use crate::server::asked::Asked;
+use crate::server::reply::{Answered, Reply};
+use crate::server::{Body, whole};
+use crate::world::World;
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use hyper_util::rt::TokioIo;
+use jiff::ToSpan;
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::mpsc;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::Role;
+
+/// So many events wait for a reader; those that come then are lost to it.
+const WAITING: usize = 1024;
+/// Where tails are by their ids alone.
+const TAILS: &str = "/_tails";
+const PROTOCOL: &str = "trace-v1";
+
+struct Open {
+    account: String,
+    worker: String,
+    filters: Value,
+    events: mpsc::Sender<String>,
+}
+
+/// The tails that somebody reads.
+#[derive(Default)]
+pub(crate) struct Tails(Mutex<Vec<Open>>);
+
+impl Tails {
+    fn all(&self) -> MutexGuard<'_, Vec<Open>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands on what a Worker did: `NAME/VERSION`, and a list of what the runtime traced.
+    pub(crate) fn publish(&self, account: &str, id: &str, traces: &[u8]) {
+        let (worker, version) = id.split_once('/').unwrap_or((id, ""));
+        let Ok(Value::Array(traces)) = serde_json::from_slice(traces) else { return };
+        for mut event in traces {
+            event["scriptName"] = json!(worker);
+            event["scriptVersion"] = json!({"id": version});
+            let text = event.to_string();
+            self.all().retain(|tail| {
+                let wanted =
+                    tail.account == account && tail.worker == worker && passes(&tail.filters, &event);
+                let gone = wanted
+                    && matches!(
+                        tail.events.try_send(text.clone()),
+                        Err(mpsc::error::TrySendError::Closed(_))
+                    );
+                !gone
+            });
+        }
+    }
+}
+
+/// Whether an event is one that a reader wants.
+fn passes(filters: &Value, event: &Value) -> bool {
+    let texts = |list: &Value| -> Vec<String> {
+        list.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    };
+    let request = &event["event"]["request"];
+    let one = |filter: &Value| {
+        let Some((name, wanted)) = filter.as_object().and_then(|filter| filter.iter().next()) else {
+            return true;
+        };
+        match name.as_str() {
+            "outcome" => texts(wanted).iter().any(|outcome| event["outcome"] == outcome.as_str()),
+            "method" => texts(wanted)
+                .iter()
+                .any(|method| request["method"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(method))),
+            "header" => {
+                let key = wanted["key"].as_str().unwrap_or_default().to_lowercase();
+                let own = request["headers"][key.as_str()].as_str();
+                own.is_some_and(|own| wanted["query"].as_str().is_none_or(|query| own.contains(query)))
+            }
+            "query" => event["logs"].to_string().contains(wanted.as_str().unwrap_or_default()),
+            "client_ip" => {
+                let own = request["headers"]["cf-connecting-ip"].as_str().unwrap_or_default();
+                texts(wanted).iter().any(|ip| ip == own || ip == "self")
+            }
+            "scriptVersion" => event["scriptVersion"]["id"] == *wanted,
+            _ => true,
+        }
+    };
+    match filters {
+        Value::Array(all) => all.iter().all(one),
+        _ => true,
+    }
+}
+
+/// Makes a tail of a Worker, whose tails are kept in a place.
+pub(crate) fn create(world: &World, asked: &Asked, place: &str, account: &str, worker: &str) -> Answered {
+    let given = body::value(asked)?.unwrap_or_default();
+    let id = world.ids.hex();
+    let until = world.now().checked_add(6.hours()).unwrap_or(jiff::Timestamp::MAX).to_string();
+    let origin = world.origin.replacen("http", "ws", 1);
+    let told = json!({"id": id, "url": format!("{origin}/_emulator/tails/{id}"), "expires_at": until});
+    world.store.put(place, &id, None, &told)?;
+    let known = json!({"account": account, "worker": worker, "filters": given["filters"], "until": until});
+    world.store.put(TAILS, &id, None, &known)?;
+    Ok(Reply::result(told))
+}
+
+/// The id of the tail that a request wants to read.
+pub(crate) fn wanted<B>(request: &Request<B>) -> Option<String> {
+    let id = request.uri().path().strip_prefix("/_emulator/tails/")?;
+    request.headers().contains_key(header::UPGRADE).then(|| id.to_owned())
+}
+
+/// Opens the WebSocket of a tail.
+pub(crate) fn open(
+    world: &World,
+    running: &Arc<Running>,
+    id: &str,
+    mut request: Request<Incoming>,
+) -> Response<Body> {
+    let refused = |status: StatusCode| {
+        let mut response = Response::new(whole(Bytes::new()));
+        *response.status_mut() = status;
+        response
+    };
+    let Ok(Some(found)) = world.store.get(TAILS, id) else { return refused(StatusCode::NOT_FOUND) };
+    let Some(key) = request.headers().get(header::SEC_WEBSOCKET_KEY).cloned() else {
+        return refused(StatusCode::BAD_REQUEST);
+    };
+    let (sender, events) = mpsc::channel(WAITING);
+    let text = |name: &str| found.value[name].as_str().unwrap_or_default().to_owned();
+    running.tails().all().push(Open {
+        account: text("account"),
+        worker: text("worker"),
+        filters: found.value["filters"].clone(),
+        events: sender,
+    });
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
+            feed(socket, events).await;
+        }
+    });
+    let mut response = refused(StatusCode::SWITCHING_PROTOCOLS);
+    let headers = response.headers_mut();
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    let offered = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
+    if offered.is_some_and(|offered| offered.split(',').any(|one| one.trim() == PROTOCOL)) {
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
+    }
+    if let Ok(accept) = HeaderValue::from_str(&derive_accept_key(key.as_bytes())) {
+        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    response
+}
+
+/// Sends events until the reader goes. Pings are answered by the socket itself, what is said otherwise is not heard.
+async fn feed(
+    mut socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>,
+    mut events: mpsc::Receiver<String>,
+) {
+    loop {
+        tokio::select! {
+            event = events.recv() => {
+                let Some(event) = event else { return };
+                if socket.send(Message::binary(event.into_bytes())).await.is_err() {
+                    return;
+                }
+            }
+            heard = socket.next() => match heard {
+                Some(Ok(message)) if !message.is_close() => {}
+                _ => return,
+            },
+        }
+    }
+}
