@@ -51,7 +51,7 @@ impl Room {
 
     async fn web_socket_close(&self, socket: WebSocket, code: u16) -> Result<()> {
         let visitor = Visitor::from_js(socket.deserialize_attachment()?)?;
-        drop(socket.close_with(Some(f64::from(code)), None));
+        drop(socket.close_with(Some(i64::from(code)), None));
         self.tell(&visitor, What::Left).await
     }
 
