@@ -43,7 +43,7 @@ async fn what_is_only_sent_is_not_given_back() {
         let read = collection.members(Access::ReadOnly).expect("members");
         let members =
             secret.filter(|name| !read.contains(name) && WORDS.iter().any(|word| name.contains(word)));
-        let any = members.fold(false, |any, member| plant(&mut body, member) || any);
+        let any = members.filter(|member| plant(&mut body, member)).count() > 0;
         if !any {
             continue;
         }
