@@ -19,7 +19,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type Connection = Client<HttpConnector, BoxBody<Bytes, Failure>>;
 
 pub(crate) fn connection() -> Connection {
-    Client::builder(TokioExecutor::new()).build_http()
+    let mut connector = HttpConnector::new();
+    // Head and body are two writes: the second must not wait until the first is acknowledged.
+    connector.set_nodelay(true);
+    Client::builder(TokioExecutor::new()).build(connector)
 }
 
 const WORKER: HeaderName = HeaderName::from_static("cfs-worker");

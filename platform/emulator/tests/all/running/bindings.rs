@@ -237,7 +237,7 @@ async fn vectors_are_found_exactly() {
 #[tokio::test]
 async fn secrets_of_the_store_and_databases_of_hyperdrive() {
     let world = World::start().await;
-    let stores = world.done("secrets_store.stores.create", &[], body(&json!({"name": "store"}))).await;
+    let stores = world.done("secrets_store.stores.create", &[], body(&json!([{"name": "store"}]))).await;
     let store = crate::lifecycle::find(&stores, "id").expect("an id");
     let secrets = json!([{"name": "key", "value": "planted-secret", "scopes": ["workers"]}]);
     world.done("secrets_store.stores.secrets.create", &[("store_id", &store)], body(&secrets)).await;
@@ -264,12 +264,12 @@ async fn workers_call_each_other_and_share_objects() {
     let world = World::start().await;
     let callee = "import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers';
         export class Sums extends WorkerEntrypoint { add(a, b) { return a + b } }
-        export class Room extends DurableObject { name() { return 'room of callee' } }
+        export class Room extends DurableObject { title() { return 'room of callee' } }
         export default { fetch(request) { return new Response('callee ' + new URL(request.url).host) } }";
     let caller = calls(
         "fetch: async (env) => (await env.CALLEE.fetch('http://inside/')).text(),
          rpc: (env) => env.SUMS.add(1, 2),
-         room: (env) => env.ROOM.get(env.ROOM.idFromName('a')).name(),",
+         room: (env) => env.ROOM.get(env.ROOM.idFromName('a')).title(),",
     );
     let bindings = json!([
         {"type": "service", "name": "CALLEE", "service": "callee"},

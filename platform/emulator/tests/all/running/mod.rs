@@ -42,8 +42,10 @@ pub(crate) struct Told {
 
 /// Asks a host of an emulator.
 pub(crate) async fn ask(at: SocketAddr, host: &str, method: &str, path: &str, content: &str) -> Told {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
     let http: hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>> =
-        hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http();
+        hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
     let request = Request::builder()
         .method(method)
         .uri(format!("http://{at}{path}"))
