@@ -122,7 +122,8 @@ fn ask(catalogue: &'static Catalogue) {
         let _ = collection.item().map(|item| item.map(read::spelled));
     }
     for service in catalogue.services().take(MOST) {
-        let _ = (service.name(), service.children().take(MOST).map(|child| child.name()).count());
+        let names: Vec<_> = service.children().take(MOST).map(cfs_http::catalogue::Resource::name).collect();
+        let _ = (service.name(), names);
     }
     let _ =
         (catalogue.fingerprint(), catalogue.resource("things"), catalogue.operation("things.things.list"));

@@ -84,7 +84,7 @@ impl<'a> Call<'a> {
         for shown in &way.shown {
             shown.each(&mut |shown| match shown {
                 Shown::New(id, _) | Shown::DefaultOf(id) | Shown::Value(id, _) | Shown::Variant(id, ..) => {
-                    uses.ty(api, operation, *id)
+                    uses.ty(api, operation, *id);
                 }
                 Shown::Json => uses.support("Json"),
                 Shown::Scope => uses.support("Scope"),

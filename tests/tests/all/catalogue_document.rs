@@ -269,7 +269,7 @@ fn parameters(told: &Told<'_>, detail: Detail, note: Note<'_>) {
             Some(node) => one_parameter(told, detail, parameter, node, note),
             // A name with a pattern stands for many.
             None if parameter.send == Sending::QueryNamed => {
-                expected.retain(|(_, name), _| !name.contains('<'))
+                expected.retain(|(_, name), _| !name.contains('<'));
             }
             // A path may have a parameter that nothing describes.
             None => note("parameter", place == "path", format!("{place} {} is not there", parameter.name)),
@@ -377,7 +377,7 @@ fn body(told: &Told<'_>, detail: Detail, note: Note<'_>) {
         );
         let schema = content.into_iter().flatten().find(|(name, _)| media(name) == media(one.media));
         let Some(schema) = schema.map(|(_, node)| told.schema(node)) else { continue };
-        match (detail.body(one).map(|schema| schema.kind()), told.members(schema, 0)) {
+        match (detail.body(one).map(cfs_http::catalogue::Schema::kind), told.members(schema, 0)) {
             (Some(Kind::Record(record)), Some(members)) => fields(record.fields(), &members, true, note),
             (Some(Kind::Form(form)), Some(members)) => {
                 let read: BTreeSet<&str> = form.parts().iter().map(|part| part.name).collect();
@@ -396,7 +396,7 @@ fn fields(read: &[Field], told: &BTreeMap<&str, bool>, sent: bool, note: Note<'_
         match by_name.get(name) {
             Some(field) => note(
                 "member required",
-                field.required == *required || sent && field.required || !sent,
+                field.required == *required || !sent || field.required,
                 format!("{name} {required}"),
             ),
             None => note("members", sent, format!("{name} is missing")),

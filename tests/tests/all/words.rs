@@ -1,6 +1,7 @@
 //! What generated documentation says: nothing that is but a name, and one word for each thing (the table in CONTRIBUTING.md).
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tests::through::{Ran, definitions, foreign};
@@ -91,17 +92,14 @@ fn words(text: &str) -> BTreeSet<String> {
 }
 
 fn documentation(name: &str, text: &str) -> String {
-    if name.ends_with(".md") {
-        return text.to_owned();
-    }
     let line = |line: &str| {
         let line = line.trim_start();
         line.strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::to_owned)
     };
-    if name.ends_with(".rs") {
-        text.lines().filter_map(line).collect::<Vec<_>>().join("\n")
-    } else {
-        String::new()
+    match Path::new(name).extension().and_then(OsStr::to_str) {
+        Some("md") => text.to_owned(),
+        Some("rs") => text.lines().filter_map(line).collect::<Vec<_>>().join("\n"),
+        _ => String::new(),
     }
 }
 

@@ -27,23 +27,10 @@ struct Told {
 }
 
 pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
-    let program = root.join("target/bench/programs/catalogue");
     let target = root.join("target/bench/catalogue");
-    let put = |file: &str, text: &str| {
-        write_file(&program.join(file), text.as_bytes()).map_err(|error| vec![error])
-    };
-    let path = root.join("output/catalogue").display().to_string();
-    put(
-        "Cargo.toml",
-        &format!(
-            "[package]\nname = \"probe\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ncfs-catalogue = {{ path = \
-             {path:?}, default-features = false }}\n\n[profile.release]\nstrip = true\n\n[workspace]\n"
-        ),
-    )?;
-    put("src/main.rs", PROBE)?;
     let folder = target.display().to_string();
     let variables = [NOT_INCREMENTAL, ("CARGO_TARGET_DIR", folder.as_str())];
-    cost(&program, &["cargo", "build", "--release", "--quiet"], &variables)?;
+    probe(root, &variables)?;
     let mut told = Vec::new();
     for _ in 0..ROUNDS {
         told.push(ask(&target.join("release/probe"))?);
@@ -58,11 +45,12 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     let services = told.first().map_or(0, |told| told.details.len());
     let of_service = |at: usize| middle_of(&|told| told.details.get(at).copied().unwrap_or_default());
     let slowest = (0..services).map(of_service).fold(0.0, f64::max);
-    cost(path.as_ref(), &["cargo", "check", "--quiet"], &variables)?;
+    let path = root.join("output/catalogue");
+    cost(&path, &["cargo", "check", "--quiet"], &variables)?;
     let mut checks = Vec::new();
     for _ in 0..ROUNDS {
         forget(&target.join("debug"), &["cfs-catalogue"])?;
-        checks.push(cost(path.as_ref(), &["cargo", "check", "--quiet"], &variables)?);
+        checks.push(cost(&path, &["cargo", "check", "--quiet"], &variables)?);
     }
     let check = median(&checks);
     let bytes = std::fs::metadata(root.join("output/catalogue/catalogue.bin"))
@@ -96,6 +84,24 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
         verdict(bytes < 1_200_000)
     );
     Ok(out)
+}
+
+/// Builds the program that looks up.
+fn probe(root: &Path, variables: &[(&str, &str)]) -> Result<(), Vec<Diagnostic>> {
+    let program = root.join("target/bench/programs/catalogue");
+    let put = |file: &str, text: &str| {
+        write_file(&program.join(file), text.as_bytes()).map_err(|error| vec![error])
+    };
+    let path = root.join("output/catalogue").display().to_string();
+    put(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"probe\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ncfs-catalogue = {{ path = \
+             {path:?}, default-features = false }}\n\n[profile.release]\nstrip = true\n\n[workspace]\n"
+        ),
+    )?;
+    put("src/main.rs", PROBE)?;
+    cost(&program, &["cargo", "build", "--release", "--quiet"], variables).map(drop)
 }
 
 /// How much more processor time it takes to make the catalogue, too, than the crates alone: the median of pairs.
