@@ -51,6 +51,9 @@ pub(crate) struct Global {
     /// No colours
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub(crate) no_color: bool,
+    /// Credentials and defaults of another profile: `cfs auth profiles`
+    #[arg(long, global = true, value_name = "NAME", help_heading = GLOBAL)]
+    pub(crate) profile: Option<String>,
     /// Settings from another file
     #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     pub(crate) config: Option<PathBuf>,
