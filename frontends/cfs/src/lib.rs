@@ -170,7 +170,10 @@ fn blocking(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
     let done = runtime.block_on(async {
         tokio::select! {
             done = work => done,
-            () = ended_by_others() => Err(Failure::new(Exit::Interrupted, "interrupted")),
+            () = ended_by_others() => {
+                terminal::restore();
+                Err(Failure::new(Exit::Interrupted, "interrupted"))
+            }
         }
     });
     // What waits for stdin would wait for ever.

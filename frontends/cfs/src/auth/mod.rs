@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use cfs_account::{Secret, Source};
 use clap::{Args, Subcommand};
+use clap_complete::engine::ArgValueCandidates;
 
 /// How it is used.
 pub(crate) const EXAMPLES: &str = "Secrets are kept in the system's keyring; where there is none, in a file that only you can read. \
@@ -85,12 +86,14 @@ enum ProfilesCommand {
     #[command(after_help = "Example:\n  cfs auth profiles use work")]
     Use {
         /// The profile
+        #[arg(add = ArgValueCandidates::new(crate::complete::profiles))]
         name: String,
     },
     /// Removes a profile and forgets its login
     #[command(after_help = "Example:\n  cfs auth profiles remove work --yes")]
     Remove {
         /// The profile
+        #[arg(add = ArgValueCandidates::new(crate::complete::profiles))]
         name: String,
     },
 }

@@ -233,6 +233,32 @@ fn profiles_are_made_chosen_and_removed() {
 }
 
 #[test]
+fn names_are_completed_as_far_as_they_are_remembered() {
+    let user = User::new();
+    user.done("auth token --profile work --account Acme", TOKEN);
+    user.done("auth profiles use work", "");
+    let completed = |words: &str| {
+        let at = (words.split(' ').count() - 1).to_string();
+        let shell = [
+            ("COMPLETE", "bash"),
+            ("_CLAP_COMPLETE_INDEX", at.as_str()),
+            ("_CLAP_IFS", "\n"),
+            ("_CLAP_COMPLETE_COMP_TYPE", "9"),
+        ];
+        let ran = user.run_with(&format!("-- {words}"), "", &shell);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.stdout
+    };
+    assert_eq!(completed("cfs auth profiles use w"), "work");
+    assert_eq!(completed("cfs api d1 --account O"), "", "nothing is asked");
+    user.done("api d1 database list", "");
+    let asked = user.api.seen().len();
+    assert_eq!(completed("cfs api d1 --account O"), "Other");
+    assert_eq!(completed("cfs auth whoami --profile w"), "work");
+    assert_eq!(user.api.seen().len(), asked);
+}
+
+#[test]
 fn whoami_says_what_a_token_can_do() {
     let user = User::new();
     assert_eq!(user.run("auth whoami", "").code, 4);

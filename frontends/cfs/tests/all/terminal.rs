@@ -206,9 +206,9 @@ fn requests_are_told_of_where_that_is_wanted() {
     assert_eq!(ran.stdout.lines().count(), 2);
 }
 
-/// Runs `cfs auth token` on a terminal, types when it asks, and gives what was shown, the code, and whether the terminal
+/// Runs `cfs auth token` on a terminal, types or sends a signal when it asks, and gives what was shown, the code, and whether the terminal
 /// shows again what is typed.
-fn prompted(typed: &str, home: &std::path::Path) -> (String, i32, bool) {
+fn prompted(typed: Result<&str, Signal>, home: &std::path::Path) -> (String, i32, bool) {
     let server = Server::new(|seen| match seen.line.as_str() {
         line if line.contains("/verify") => result(r#"{"id":"tok-1","status":"active"}"#),
         _ => page(&[], 1, 1, 0),
@@ -226,7 +226,12 @@ fn prompted(typed: &str, home: &std::path::Path) -> (String, i32, bool) {
         let read = master.read(&mut chunk).expect("the question");
         shown.push_str(&String::from_utf8_lossy(&chunk[..read]));
     }
-    master.write_all(typed.as_bytes()).expect("it is typed");
+    match typed {
+        Ok(text) => master.write_all(text.as_bytes()).expect("it is typed"),
+        Err(signal) => {
+            kill(Pid::from_raw(i32::try_from(child.id()).expect("an id")), signal).expect("it is told");
+        }
+    }
     let code = child.wait().expect("it ends").code().unwrap_or(-1);
     let flags = nix::sys::termios::tcgetattr(&pair.slave).expect("a terminal").local_flags;
     let sane = flags.contains(nix::sys::termios::LocalFlags::ECHO | nix::sys::termios::LocalFlags::ICANON);
@@ -241,9 +246,13 @@ fn prompted(typed: &str, home: &std::path::Path) -> (String, i32, bool) {
 fn a_token_is_asked_for_and_not_shown() {
     let home = tempfile::tempdir().expect("a home");
     let secrets = home.path().join(".local/share/cfs/secrets.toml");
-    let (shown, code, sane) = prompted("\u{3}", home.path());
-    assert!(code == 130 && sane && !secrets.exists(), "{code} {sane} {shown}");
-    let (shown, code, sane) = prompted(&format!("{TOKEN}\r"), home.path());
+    for ended in [Ok("\u{3}"), Ok("\u{1b}"), Err(Signal::SIGINT), Err(Signal::SIGTERM)] {
+        let (shown, code, sane) = prompted(ended, home.path());
+        assert!(code == 130 && sane && !secrets.exists(), "{ended:?}: {code} {sane} {shown:?}");
+        let shows = shown.rfind("\u{1b}[?25h") > shown.rfind("\u{1b}[?25l");
+        assert!(shows, "the cursor is there: {shown:?}");
+    }
+    let (shown, code, sane) = prompted(Ok(&format!("{TOKEN}\r")), home.path());
     assert!(code == 0 && sane && secrets.exists(), "{code} {sane} {shown}");
     assert!(!shown.contains(TOKEN) && shown.contains("logged in"), "{shown}");
 }
