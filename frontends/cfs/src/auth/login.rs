@@ -1,6 +1,6 @@
 //! Logging in: the secret is got, looked at by the API, and kept.
 
-use super::{LoginArgs, called, prompt, say};
+use super::{LoginArgs, TokenArgs, called, prompt, say};
 use crate::args::Global;
 use crate::failure::{Exit, Failure};
 use crate::settings::{Settings, hide_all};
@@ -15,7 +15,8 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_mins(10);
 
 /// `cfs auth login`.
-pub(super) async fn login(args: &LoginArgs, global: &Global, settings: Settings) -> Result<(), Failure> {
+pub(super) async fn login(args: &LoginArgs, global: &Global, mut settings: Settings) -> Result<(), Failure> {
+    begun(&args.token, &mut settings)?;
     let client = settings.session.oauth()?;
     if global.dry_run {
         let how = match &client {
@@ -42,12 +43,29 @@ pub(super) async fn login(args: &LoginArgs, global: &Global, settings: Settings)
 }
 
 /// `cfs auth token`.
-pub(super) async fn token(global: &Global, settings: Settings) -> Result<(), Failure> {
+pub(super) async fn token(args: &TokenArgs, global: &Global, mut settings: Settings) -> Result<(), Failure> {
+    begun(args, &mut settings)?;
     if global.dry_run {
         return planned("read an API token", global, &settings);
     }
     let secret = Sourced::new(prompt::token(global).await?, Source::Default);
     keep(&secret, global, settings).await
+}
+
+/// Looks at what was given, and has the profile say where its API is.
+fn begun(args: &TokenArgs, settings: &mut Settings) -> Result<(), Failure> {
+    if !args.given.is_empty() {
+        return Err(prompt::argument());
+    }
+    let Some(url) = &args.base_url else { return Ok(()) };
+    if !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(Failure::usage(format!(
+            "--base-url `{url}`: expected an address that begins with https://"
+        ))
+        .hint("such as http://127.0.0.1:8788/client/v4"));
+    }
+    let profile = settings.session.profile().value.clone();
+    Ok(settings.session.config_mut().set(&profile, Key::BaseUrl, Some(url.trim_end_matches('/')))?)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it ends a command")]
@@ -92,9 +110,7 @@ async fn keep(secret: &Sourced<Secret>, global: &Global, mut settings: Settings)
     for (key, text) in defaults.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?))) {
         settings.session.config_mut().set(&profile.value, key, Some(text))?;
     }
-    if global.account.is_some() || global.zone.is_some() {
-        settings.session.config().write()?;
-    }
+    settings.session.config().write()?;
     let kind = called(&secret.value, &secret.source);
     say(
         global,

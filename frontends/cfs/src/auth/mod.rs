@@ -34,13 +34,9 @@ enum AuthCommand {
     Login(LoginArgs),
     /// Keeps an API token, from stdin or a prompt, for the profile
     #[command(
-        after_help = "A token is no argument: other programs and the shell's history see those.\n\nExamples:\n  cfs auth token\n  cfs auth token --profile work --account acme < token"
+        after_help = "A token is no argument: other programs and the shell's history see those.\n\nExamples:\n  cfs auth token\n  cfs auth token --profile work --account acme < token\n  cfs auth token --profile local --base-url http://127.0.0.1:8788/client/v4 < token"
     )]
-    Token {
-        /// What was given although a token is no argument
-        #[arg(hide = true)]
-        given: Vec<String>,
-    },
+    Token(TokenArgs),
     /// Lists profiles, chooses one, removes one
     #[command(
         disable_help_subcommand = true,
@@ -59,9 +55,22 @@ enum AuthCommand {
     Logout,
 }
 
+/// What `cfs auth token` takes, and `cfs auth login` as well.
+#[derive(Args, Clone, Debug, Default)]
+struct TokenArgs {
+    /// Where the API of the profile is, such as the address that `cfs local` says
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// What was given although a token is no argument
+    #[arg(hide = true)]
+    given: Vec<String>,
+}
+
 /// What `cfs auth login` takes.
 #[derive(Args, Clone, Debug, Default)]
 struct LoginArgs {
+    #[command(flatten)]
+    token: TokenArgs,
     /// Takes the access token of wrangler's login; it is never renewed, as that would log wrangler out
     #[arg(long)]
     from_wrangler: bool,
@@ -103,7 +112,7 @@ impl AuthArgs {
     pub(crate) fn word(&self) -> &'static str {
         match self.command {
             AuthCommand::Login(_) => "login",
-            AuthCommand::Token { .. } => "token",
+            AuthCommand::Token(_) => "token",
             AuthCommand::Profiles(_) => "profiles",
             AuthCommand::Whoami => "whoami",
             AuthCommand::Logout => "logout",
@@ -118,8 +127,7 @@ impl AuthArgs {
 pub(crate) async fn run(auth: AuthArgs, global: &Global, settings: Settings) -> Result<(), Failure> {
     match auth.command {
         AuthCommand::Login(login) => login::login(&login, global, settings).await,
-        AuthCommand::Token { given } if given.is_empty() => login::token(global, settings).await,
-        AuthCommand::Token { .. } => Err(prompt::argument()),
+        AuthCommand::Token(token) => login::token(&token, global, settings).await,
         AuthCommand::Profiles(profiles) => match profiles.command.unwrap_or(ProfilesCommand::List) {
             ProfilesCommand::List => profiles::list(global, &settings),
             ProfilesCommand::Use { name } => profiles::choose(&name, global, settings),

@@ -124,8 +124,10 @@ fn what_cannot_be_a_token_is_not_kept() {
         assert!(ran.code == 2 && ran.stderr.contains(why), "{ran:?}");
         assert!(!ran.stderr.contains("planted-one"), "{ran:?}");
     }
-    let argument = user.run(&format!("auth token {TOKEN}"), "");
-    assert!(argument.code == 2 && argument.stderr.contains("no argument"), "{argument:?}");
+    for words in ["auth token", "auth login"] {
+        let argument = user.run(&format!("{words} {TOKEN}"), "");
+        assert!(argument.code == 2 && argument.stderr.contains("no argument"), "{argument:?}");
+    }
     let dry = user.done("auth token --dry-run", TOKEN);
     assert!(dry.stderr.contains("would read") && user.api.seen().is_empty(), "{dry:?}");
     assert!(!user.secrets().exists());
@@ -230,6 +232,24 @@ fn profiles_are_made_chosen_and_removed() {
     let removed = user.done("auth profiles remove work", "");
     assert!(removed.stderr.contains("config.toml") && removed.stderr.contains("secrets.toml"), "{removed:?}");
     assert_eq!(bearer("api zones list").as_deref(), Some("Bearer default-token-0123456789"));
+}
+
+#[test]
+fn a_profile_knows_where_its_api_is() {
+    let (user, local) = (User::new(), api());
+    let variables = [("HOME", user.home.path().to_str().expect("text"))];
+    let words = ["auth", "token", "--profile", "local", "--base-url", local.url.as_str()];
+    let kept = run(&words, TOKEN, &variables);
+    assert!(kept.code == 0 && !local.seen().is_empty(), "{kept:?}");
+    let used = run(&["api", "zones", "list", "--profile", "local"], "", &variables);
+    assert!(
+        used.code == 0 && local.seen().last().is_some_and(|seen| seen.line.contains("/zones")),
+        "{used:?}"
+    );
+    let list = json(&run(&["auth", "profiles"], "", &variables));
+    assert_eq!(list[0]["base_url"], local.url.as_str());
+    let wrong = user.run("auth token --base-url 127.0.0.1", TOKEN);
+    assert!(wrong.code == 2 && wrong.stderr.contains("--base-url"), "{wrong:?}");
 }
 
 #[test]
