@@ -41,7 +41,7 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
             preview,
         };
         match (call.options.curl, out.chosen) {
-            (true, _) => out.bytes(show::curl(&shown, &call.body).as_bytes())?,
+            (true, _) => out.bytes(show::curl(&shown, &call.body, global, settings).as_bytes())?,
             (false, true) => out.one(shown.value())?,
             (false, false) => out.bytes(shown.text().as_bytes())?,
         }

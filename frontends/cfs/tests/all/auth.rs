@@ -105,6 +105,13 @@ fn a_token_is_kept_used_and_forgotten() {
     user.done("api zones list", "");
     let sent = user.api.seen().last().and_then(|seen| seen.header("authorization").map(str::to_owned));
     assert_eq!(sent, Some(format!("Bearer {TOKEN}")));
+    let curl = user.done("api zones list --curl", "");
+    assert!(
+        curl.stdout.contains("$CLOUDFLARE_API_TOKEN") && curl.stderr.contains("not in a variable"),
+        "{curl:?}"
+    );
+    let shown = user.done("api zones list --dry-run", "");
+    assert!(shown.stdout.contains("authorization: Bearer [hidden]"), "{shown:?}");
     let forgotten = user.done("auth logout", "");
     assert!(forgotten.stderr.contains("secrets.toml") && !user.secrets().exists(), "{forgotten:?}");
     assert!(user.done("auth logout", "").stderr.contains("nothing was done"));
