@@ -27,7 +27,7 @@ fn what_is_well_is_said_and_ends_with_0() {
     let ran = server.run(&["doctor"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(found(&ran, "credentials", "good")[0].contains("CLOUDFLARE_API_TOKEN"), "{ran:?}");
-    assert!(found(&ran, "permissions", "good")[0].contains("Acme"), "{ran:?}");
+    assert!(found(&ran, "permissions", "good")[0].contains("1 account can be seen: Acme"), "{ran:?}");
     assert!(found(&ran, "version", "note")[0].starts_with("cfs "), "{ran:?}");
     assert!(!ran.stdout.contains(TOKEN) && ran.stderr.is_empty(), "{ran:?}");
     let chosen =
