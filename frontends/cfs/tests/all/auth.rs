@@ -375,6 +375,11 @@ fn a_login_in_the_browser() {
             );
             return Reply(302, vec![("location", back)], Vec::new());
         }
+        if seen.body().contains("refresh_token=planted-refresh-0123") {
+            let renewed =
+                r#"{"access_token":"planted-renewed-0123","token_type":"bearer","expires_in":3600}"#;
+            return body(200, renewed);
+        }
         let is_whole = seen.body().contains("code=the-code") && seen.body().contains("code_verifier=");
         if !is_whole {
             return body(400, r#"{"error":"invalid_grant"}"#);
@@ -382,7 +387,7 @@ fn a_login_in_the_browser() {
         body(
             200,
             format!(
-                r#"{{"access_token":"{TOKEN}","token_type":"bearer","expires_in":3600,"refresh_token":"planted-refresh-0123"}}"#
+                r#"{{"access_token":"{TOKEN}","token_type":"bearer","expires_in":1,"refresh_token":"planted-refresh-0123"}}"#
             ),
         )
     });
@@ -412,9 +417,13 @@ fn a_login_in_the_browser() {
     let said = said.join("\n");
     assert!(said.contains("OAuth login is kept for the profile `default`"), "{said}");
     assert!(!said.contains(TOKEN) && !said.contains("planted-refresh"), "{said}");
+    // It lasts a second, so it is renewed: once.
     user.done("api zones list", "");
+    let sent = user.api.seen().last().and_then(|seen| seen.header("authorization").map(str::to_owned));
+    assert_eq!(sent.as_deref(), Some("Bearer planted-renewed-0123"));
     let who = json(&user.done("auth whoami", ""));
     assert_eq!(who["kind"], "OAuth login");
+    assert_eq!(authority.seen().len(), 3);
     let config = std::fs::read_to_string(config.join("config.toml")).expect("a file");
     assert!(config.contains("[profiles.default]") && !config.contains(TOKEN), "{config}");
 }
