@@ -2,10 +2,12 @@
 
 use crate::args::{self, Node, Target, flags, of_operation, tree, walk};
 use crate::failure::Failure;
+use cfs_account::{Environment, Options, Session, What};
 use cfs_catalogue::{Operation, Resource, catalogue};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 use clap_complete::CompleteEnv;
+use clap_complete::CompletionCandidate;
 use clap_complete::env::Shells;
 use std::io::Write as _;
 
@@ -118,6 +120,29 @@ fn innermost(operation: Operation) -> Command {
     };
     let own = flags(detail).into_iter().filter(|flag| !args::reserved(&flag.long));
     command.args(own.map(arg))
+}
+
+/// The names of profiles.
+pub(crate) fn profiles() -> Vec<CompletionCandidate> {
+    let Ok(session) = Session::open(Environment::of_process(), Options::default()) else { return Vec::new() };
+    session.config().profiles().map(|name| CompletionCandidate::new(name.to_owned())).collect()
+}
+
+/// Accounts, as far as their names are remembered: nobody who types waits for a call.
+pub(crate) fn accounts() -> Vec<CompletionCandidate> {
+    remembered(What::Account)
+}
+
+/// Zones, likewise.
+pub(crate) fn zones() -> Vec<CompletionCandidate> {
+    remembered(What::Zone)
+}
+
+fn remembered(what: What) -> Vec<CompletionCandidate> {
+    let session = Session::open(Environment::of_process(), Options::default());
+    let Ok(names) = session.and_then(|session| session.names()) else { return Vec::new() };
+    let one = |one: cfs_account::Named| CompletionCandidate::new(one.name).help(Some(one.id.into()));
+    names.known(what).into_iter().filter(|one| !one.name.is_empty()).map(one).collect()
 }
 
 /// Prints what makes a shell ask.

@@ -5,13 +5,15 @@
 //!   schema, so a start costs milliseconds however many operations there are.
 //! - `call` makes calls, shows them, repeats them.
 //! - `output` writes data in one of five formats, `help` explains.
-//! - `settings` is the one place that knows where credentials come from.
+//! - `settings` is what `cfs-account` knows of this run: credentials, account, zone; `auth` and `doctor` are its commands.
 
 #![warn(clippy::too_many_lines)]
 
 mod args;
+mod auth;
 mod call;
 mod complete;
+mod doctor;
 mod failure;
 mod help;
 mod mcp;
@@ -26,7 +28,7 @@ pub use help::operation_text as operation_help;
 use args::{Asked, Ended, Global};
 use cfs_catalogue::{Check, Request};
 use cfs_http::Client;
-use settings::Settings;
+use settings::{Log, Settings};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -65,13 +67,14 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Err(Ended::Clap(error)) => return ended(&error),
         Err(Ended::Failure(failure)) => return told(&failure),
     };
-    let settings = match Settings::load(&global) {
-        Ok(settings) => settings,
-        Err(failure) => return told(&failure),
-    };
-    let log = settings.log.clone();
     let words = report::words(&asked);
-    let Err(failure) = asked_for(asked, &global, settings) else { return Exit::Done };
+    // What explains itself reads nothing.
+    let asked = match explained(asked, &global) {
+        Ok(done) => return done.map_or_else(|failure| told(&failure), |()| Exit::Done),
+        Err(asked) => asked,
+    };
+    let (log, done) = asked_for(asked, &global);
+    let Err(failure) = done else { return Exit::Done };
     if let (Some(path), false) = (&global.debug_report, failure.silent) {
         match report::write(path, &words, &failure, &log) {
             Ok(()) => eprintln!("note: {} says what happened, without secrets", path.display()),
@@ -109,21 +112,40 @@ fn told(failure: &Failure) -> Exit {
     failure.exit
 }
 
-fn asked_for(asked: Asked, global: &Global, settings: Settings) -> Result<(), Failure> {
-    match asked {
-        Asked::Services => help::listing::services(global, &settings),
-        Asked::Search(words) => help::listing::search(&words, global, &settings),
-        Asked::Resource(resource) => help::listing::resource(resource, global, &settings),
+/// Does what takes neither credentials nor settings; gives back everything else.
+fn explained(asked: Asked, global: &Global) -> Result<Result<(), Failure>, Asked> {
+    Ok(match asked {
         Asked::ResourceHelp(resource) => help::resource(resource),
         Asked::OperationHelp(operation) => help::operation(operation, global),
-        Asked::Schema(operation) => help::schema(operation, global, &settings),
         Asked::Completions(shell) => complete::script(&shell.shell),
         Asked::Man(man) => help::man(&man.folder, global),
         Asked::Help(topic) => help::topic(&topic.topic),
-        Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
-        Asked::Path(call) => blocking(call::path(*call, global, &settings)),
-        Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
-    }
+        other => return Err(other),
+    })
+}
+
+/// Does what is asked for; gives what was sent for it as well.
+fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
+    let log = Log::default();
+    let done = (|| {
+        if let Asked::Doctor = asked {
+            return blocking(doctor::doctor(global, &log));
+        }
+        let reads = !matches!(asked, Asked::Auth(_));
+        let settings = Settings::load(global, reads, log.clone())?;
+        match asked {
+            Asked::Services => help::listing::services(global, &settings),
+            Asked::Search(words) => help::listing::search(&words, global, &settings),
+            Asked::Resource(resource) => help::listing::resource(resource, global, &settings),
+            Asked::Schema(operation) => help::schema(operation, global, &settings),
+            Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
+            Asked::Path(call) => blocking(call::path(*call, global, &settings)),
+            Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
+            Asked::Auth(auth) => blocking(auth::run(auth, global, settings)),
+            other => explained(other, global).unwrap_or(Ok(())),
+        }
+    })();
+    (log, done)
 }
 
 /// Comes when the user, or the system, wants the program to end.
@@ -148,7 +170,10 @@ fn blocking(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
     let done = runtime.block_on(async {
         tokio::select! {
             done = work => done,
-            () = ended_by_others() => Err(Failure::new(Exit::Interrupted, "interrupted")),
+            () = ended_by_others() => {
+                terminal::restore();
+                Err(Failure::new(Exit::Interrupted, "interrupted"))
+            }
         }
     });
     // What waits for stdin would wait for ever.

@@ -29,11 +29,13 @@ pub(crate) fn words(asked: &Asked) -> String {
         Asked::Completions(_) => "completions".to_owned(),
         Asked::Man(_) => "man".to_owned(),
         Asked::Help(_) => "help".to_owned(),
+        Asked::Auth(auth) => format!("auth {}", auth.word()),
+        Asked::Doctor => "doctor".to_owned(),
     }
 }
 
 /// Names of variables that matter, their values aside.
-const VARIABLES: [&str; 16] = [
+const VARIABLES: [&str; 18] = [
     "CLOUDFLARE_API_TOKEN",
     "CF_API_TOKEN",
     "CLOUDFLARE_API_KEY",
@@ -44,6 +46,8 @@ const VARIABLES: [&str; 16] = [
     "CLOUDFLARE_ACCOUNT_ID",
     "CLOUDFLARE_ZONE_ID",
     "CFS_CONFIG",
+    "CFS_PROFILE",
+    "CFS_KEYRING",
     "HTTPS_PROXY",
     "HTTP_PROXY",
     "NO_PROXY",

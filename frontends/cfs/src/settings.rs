@@ -1,27 +1,27 @@
-//! Where credentials and defaults come from: the environment and a file. The one place that knows, so that accounts kept
-//! elsewhere can take its place.
+//! Who this run is, and what is usual in it: `cfs-account`'s session, with what only a command line needs of it.
 
 use crate::args::Global;
 use crate::failure::{Exit, Failure};
-use crate::output::{Format, Value};
+use crate::output::Format;
+use cfs_account::secrecy::{ExposeSecret as _, SecretString};
+use cfs_account::{Environment, Error as AccountError, Key, Options, Secret, Session, VARIABLES, What};
 use cfs_http::operation::Auth;
-use cfs_http::{Attempt, Client, Credentials, Error};
+use cfs_http::{Attempt, Client, ClientBuilder};
 use clap::ValueEnum as _;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Defaults and credentials.
-#[derive(Clone, Debug, Default)]
+/// Who this run is, and what is usual in it.
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// The account, by name or id.
-    pub(crate) account: Option<String>,
-    /// The zone, by name or id.
-    pub(crate) zone: Option<String>,
+    /// Profile, credentials, account, zone.
+    pub(crate) session: Session,
     /// The format of data.
     pub(crate) output: Option<Format>,
-    base_url: Option<String>,
     /// What was sent and came of it.
     pub(crate) log: Log,
+    /// The credentials, once they were asked for.
+    secret: OnceLock<Option<Secret>>,
 }
 
 /// Attempts so far.
@@ -37,183 +37,174 @@ impl Log {
     pub(crate) fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-/// What each variable is also called: by wrangler, and by older programs.
-const ALSO: [(&str, &[&str]); 4] = [
-    ("CLOUDFLARE_API_TOKEN", &["CF_API_TOKEN"]),
-    ("CLOUDFLARE_API_KEY", &["CF_API_KEY"]),
-    ("CLOUDFLARE_EMAIL", &["CF_API_EMAIL", "CF_EMAIL"]),
-    ("CLOUDFLARE_BASE_URL", &["CLOUDFLARE_API_BASE_URL"]),
-];
-
-/// Variables whose values are never shown.
-const SECRET: [&str; 5] = [
-    "CLOUDFLARE_API_TOKEN",
-    "CF_API_TOKEN",
-    "CLOUDFLARE_API_KEY",
-    "CF_API_KEY",
-    "CLOUDFLARE_API_USER_SERVICE_KEY",
-];
-
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    let also = ALSO.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, also)| also);
-    for name in [name].iter().chain(also) {
-        match std::env::var(name) {
-            Ok(value) => return Ok(Some(value)),
-            Err(std::env::VarError::NotPresent) => {}
-            Err(std::env::VarError::NotUnicode(_)) => {
-                return Err(Error::Request(format!("{name} is not UTF-8")));
+    /// What writes attempts down, and tells of them where that is wanted.
+    pub(crate) fn watch(&self, verbose: bool) -> impl FnOnce(ClientBuilder) -> ClientBuilder + use<> {
+        let log = self.clone();
+        let observer = move |attempt: &Attempt| {
+            let line = told(attempt);
+            if verbose {
+                eprintln!("{}", without_secrets(&line));
+            }
+            log.add(line);
+        };
+        move |builder| {
+            let builder =
+                builder.user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
+            if verbose {
+                builder.on_note(|operation, note| eprintln!("{}: {note}", operation.name))
+            } else {
+                builder
             }
         }
     }
-    Ok(None)
 }
 
-fn set(names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .map(|value| value.trim().to_owned())
-        .filter(|v| !v.is_empty())
+/// Secrets that were read in this run, so that they show nowhere.
+static READ: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Has a text show nowhere from now on.
+fn hide(secret: &SecretString) {
+    READ.lock().unwrap_or_else(PoisonError::into_inner).push(secret.expose_secret().to_owned());
 }
 
-/// The file that is read where none is named.
-pub(crate) fn usual_file() -> Option<PathBuf> {
-    let folder = set(&["XDG_CONFIG_HOME"]).map(PathBuf::from);
-    let home = || set(&["HOME", "USERPROFILE"]).map(|home| Path::new(&home).join(".config"));
-    Some(folder.or_else(home)?.join("cfs").join("config.toml"))
+/// Has no part of a secret show from now on.
+pub(crate) fn hide_all(secret: &Secret) {
+    match secret {
+        Secret::Token(token) => hide(token),
+        Secret::Key { key, .. } => hide(key),
+        Secret::OAuth(tokens) => {
+            hide(&tokens.access);
+            tokens.refresh.iter().for_each(hide);
+        }
+        // Those of variables are known without being asked for.
+        _ => {}
+    }
 }
 
 /// A text without any of the credentials that there are.
 pub(crate) fn without_secrets(text: &str) -> String {
-    let values = SECRET.iter().filter_map(|name| std::env::var(name).ok());
-    let values = values.map(|value| value.trim().to_owned()).filter(|value| value.len() >= 6);
+    /// What is shorter is a word that may mean something else.
+    const LEAST: usize = 6;
+    let secret = |name: &str| {
+        let of = VARIABLES.iter().find(|(known, _)| *known == name);
+        of.is_some_and(|(_, setting)| setting.is_secret() && !name.ends_with("CUSTOM_HEADERS"))
+    };
+    let values = VARIABLES.iter().filter(|(name, _)| secret(name)).filter_map(|(name, _)| {
+        let value = std::env::var(name).ok()?;
+        Some(value.trim().to_owned())
+    });
+    let read = READ.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let values = values.chain(read).filter(|value| value.len() >= LEAST);
     values.fold(text.to_owned(), |text, value| text.replace(&value, "[hidden]"))
 }
 
+/// The options of the command line that say who this run is.
+pub(crate) fn options(global: &Global) -> Options {
+    Options { config: global.config.clone(), profile: global.profile.clone(), ..Options::default() }
+}
+
 impl Settings {
-    /// What the options, the environment and the file say; the first of them counts.
+    /// What the options, the environment, the project and the file say. No keyring is asked.
     ///
     /// # Errors
-    /// When the file cannot be read.
-    pub(crate) fn load(global: &Global) -> Result<Self, Failure> {
-        let mut settings = Self::default();
-        let named = global.config.clone().or_else(|| set(&["CFS_CONFIG"]).map(PathBuf::from));
-        let is_named = named.is_some();
-        if let Some(path) = named.or_else(usual_file) {
-            match std::fs::read_to_string(&path) {
-                Ok(text) => settings.file(&path, &text, global.quiet)?,
-                Err(error) if is_named => return Err(Failure::usage(format!("{}: {error}", path.display()))),
-                // Where there is none, or no home to have it in, nothing is set.
-                Err(_) => {}
-            }
+    /// When the file cannot be read, or a file that was named is not there though it is to be read.
+    pub(crate) fn load(global: &Global, reads: bool, log: Log) -> Result<Self, Failure> {
+        let environment = Environment::of_process();
+        let named = global.config.clone().or_else(|| environment.get("CFS_CONFIG").map(PathBuf::from));
+        if let (Some(path), true) = (&named, reads)
+            && let Err(error) = std::fs::metadata(path)
+        {
+            return Err(Failure::usage(format!("{}: {error}", path.display())));
         }
-        let own = |option: &Option<String>, names: &[&str], file: Option<String>| {
-            option.clone().or_else(|| set(names)).or(file)
-        };
-        settings.account =
-            own(&global.account, &["CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID"], settings.account.take());
-        settings.zone = own(&global.zone, &["CLOUDFLARE_ZONE_ID", "CF_ZONE_ID"], settings.zone.take());
-        Ok(settings)
+        let session = Session::open(environment, options(global))?;
+        let output = usual_output(&session, global.quiet)?;
+        Ok(Self { session, output, log, secret: OnceLock::new() })
     }
 
-    fn file(&mut self, path: &Path, text: &str, quiet: bool) -> Result<(), Failure> {
-        let damaged = |what: String| {
-            let hint = "correct the file, or name another one with --config";
-            Failure::usage(format!("{}: {}", path.display(), what.trim_end())).hint(hint)
-        };
-        let read: Value = toml::from_str(text).map_err(|error| damaged(error.to_string()))?;
-        let Value::Object(members) = read else { return Ok(()) };
-        for (name, value) in members {
-            // What `cfs-account` keeps in the same file: profiles and logins.
-            if matches!(name.as_str(), "profile" | "profiles" | "oauth") {
-                continue;
-            }
-            let Value::Text(text) = value else { return Err(damaged(format!("`{name}`: expected a text"))) };
-            match name.as_str() {
-                "account" => self.account = Some(text),
-                "zone" => self.zone = Some(text),
-                "base_url" => self.base_url = Some(text),
-                "output" => {
-                    let format = Format::from_str(&text, true);
-                    self.output = Some(format.map_err(|_| {
-                        damaged(format!("`output`: `{text}` is not one of table, json, ndjson, yaml, csv"))
-                    })?);
-                }
-                other if !quiet => {
-                    let known = ["account", "zone", "base_url", "output"];
-                    let meant = crate::args::nearest(other, known.into_iter());
-                    let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-                    eprintln!("note: {}: `{other}` means nothing{meant}", path.display());
-                }
-                _ => {}
-            }
+    /// The credentials, if there are any.
+    ///
+    /// # Errors
+    /// When the keyring refuses, a file is damaged, or variables lack one another.
+    pub(crate) fn secret(&self) -> Result<Option<&Secret>, Failure> {
+        if let Some(known) = self.secret.get() {
+            return Ok(known.as_ref());
         }
-        Ok(())
+        let secret = match self.session.credentials() {
+            Ok(secret) => Some(secret.value),
+            Err(AccountError::NotLoggedIn(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        secret.iter().for_each(hide_all);
+        Ok(self.secret.get_or_init(|| secret).as_ref())
     }
 
     /// Whether there are credentials.
-    pub(crate) fn has_credentials() -> bool {
-        let any = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_API_USER_SERVICE_KEY"];
-        any.iter().any(|name| variable(name).is_ok_and(|value| value.is_some()))
+    pub(crate) fn has_credentials(&self) -> bool {
+        self.secret().is_ok_and(|secret| secret.is_some())
     }
 
     /// A client for an operation that accepts these credentials. One that sends nothing needs none.
     ///
     /// # Errors
-    /// When there are no credentials, or a variable cannot be used.
-    pub(crate) fn client(&self, global: &Global, auth: &[Auth], sends: bool) -> Result<Client, Failure> {
-        let log = self.log.clone();
-        let verbose = global.verbose;
-        let observer = move |attempt: &Attempt| {
-            let line = told(attempt);
-            if verbose {
-                eprintln!("{line}");
+    /// When there are no credentials, a login cannot be renewed, or a setting cannot be used.
+    pub(crate) async fn client(
+        &self,
+        global: &Global,
+        auth: &[Auth],
+        sends: bool,
+    ) -> Result<Client, Failure> {
+        let watch = self.log.watch(global.verbose);
+        let needs_none = !sends || auth.contains(&Auth::Anonymous) || auth == [Auth::Bearer];
+        match self.secret()? {
+            None if needs_none => {
+                let nobody = Secret::Several { token: None, key: None, service_key: None };
+                Ok(self.session.client_for(&nobody, watch)?)
             }
-            log.add(line);
-        };
-        let mut builder =
-            Client::builder().user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
-        if verbose {
-            builder = builder.on_note(|operation, note| eprintln!("{}: {note}", operation.name));
+            // A call that is only looked at needs no login that lasts.
+            Some(Secret::OAuth(_)) if !sends => match self.session.client(self.log.watch(false)).await {
+                Ok(client) => Ok(client),
+                Err(_) => Ok(self.session.client_for(&Secret::token("none"), watch)?),
+            },
+            Some(Secret::OAuth(_)) => {
+                let client = self.session.client(watch).await?;
+                // It may have been renewed.
+                self.session.credentials().iter().for_each(|secret| hide_all(&secret.value));
+                Ok(client)
+            }
+            _ => Ok(self.session.client(watch).await?),
         }
-        if let Some(url) = &self.base_url {
-            builder = builder.base_url(url);
-        }
-        let needs_none = auth.contains(&Auth::Anonymous) || auth == [Auth::Bearer];
-        let has_some = Self::has_credentials();
-        if !has_some && sends && !needs_none {
-            return Err(Failure::new(Exit::Denied, "no credentials").hint(
-                "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL; `cfs help environment` lists all",
-            ));
-        }
-        let url_only = |name: &str| match name {
-            // A client that sends nothing has some credentials all the same.
-            "CLOUDFLARE_API_TOKEN" => Ok(Some("none".to_owned())),
-            "CLOUDFLARE_API_KEY" | "CLOUDFLARE_EMAIL" | "CLOUDFLARE_API_USER_SERVICE_KEY" => Ok(None),
-            other => variable(other),
+    }
+
+    /// What is said of the account or zone, by the command line or elsewhere.
+    pub(crate) fn said(&self, what: What, global: &Global) -> Option<cfs_account::Sourced<String>> {
+        let argument = match what {
+            What::Account => &global.account,
+            What::Zone => &global.zone,
         };
-        let built = if has_some {
-            builder.variables(&variable)
-        } else {
-            builder.variables(&url_only).map(|builder| builder.credentials(Credentials::none()))
-        };
-        Ok(built?.build()?)
+        self.session.said(what, argument.as_deref())
     }
 
     /// The headers that credentials are sent in, without their values: those that an operation prefers.
     pub(crate) fn shown_credentials(&self, auth: &[Auth]) -> Vec<(&'static str, String, &'static str)> {
-        let has = |name: &str| variable(name).is_ok_and(|value| value.is_some());
+        let secret = self.secret().ok().flatten();
+        let (token, key, service) = match secret {
+            Some(Secret::Token(_) | Secret::OAuth(_)) => (true, false, false),
+            Some(Secret::Key { .. }) => (false, true, false),
+            Some(Secret::Several { token, key, service_key }) => {
+                (token.is_some(), key.is_some(), service_key.is_some())
+            }
+            _ => (false, false, false),
+        };
         let of = |auth: &Auth| match auth {
-            Auth::Token if has("CLOUDFLARE_API_TOKEN") => {
+            Auth::Token if token => {
                 Some(vec![("Authorization", "Bearer ".to_owned(), "CLOUDFLARE_API_TOKEN")])
             }
-            Auth::Key if has("CLOUDFLARE_API_KEY") => Some(vec![
+            Auth::Key if key => Some(vec![
                 ("X-Auth-Email", String::new(), "CLOUDFLARE_EMAIL"),
                 ("X-Auth-Key", String::new(), "CLOUDFLARE_API_KEY"),
             ]),
-            Auth::ServiceKey if has("CLOUDFLARE_API_USER_SERVICE_KEY") => {
+            Auth::ServiceKey if service => {
                 Some(vec![("X-Auth-User-Service-Key", String::new(), "CLOUDFLARE_API_USER_SERVICE_KEY")])
             }
             Auth::Anonymous | Auth::Bearer => Some(Vec::new()),
@@ -221,6 +212,55 @@ impl Settings {
         };
         let usual = || vec![("Authorization", "Bearer ".to_owned(), "CLOUDFLARE_API_TOKEN")];
         auth.iter().find_map(of).unwrap_or_else(usual)
+    }
+}
+
+/// The format that the file says is usual; what else it says at its top is looked at, too.
+fn usual_output(session: &Session, quiet: bool) -> Result<Option<Format>, Failure> {
+    let file = session.config().path().map(|path| path.display().to_string()).unwrap_or_default();
+    let wrong = |what: String| {
+        let hint = "correct the file, or name another one with --config";
+        Failure::usage(format!("{file}: {what}")).hint(hint)
+    };
+    let known = [Key::Account, Key::Zone, Key::BaseUrl].map(Key::name);
+    let mut output = None;
+    for (name, text) in session.config().members() {
+        match (name, text) {
+            ("profiles" | "oauth" | "profile", _) => {}
+            ("output", Some(text)) => {
+                let format = Format::from_str(text, true);
+                output = Some(format.map_err(|_| {
+                    wrong(format!("`output`: `{text}` is not one of table, json, ndjson, yaml, csv"))
+                })?);
+            }
+            (name, Some(_)) if known.contains(&name) => {}
+            (name, None) if name == "output" || known.contains(&name) => {
+                return Err(wrong(format!("`{name}`: expected a text")));
+            }
+            (other, _) if !quiet => {
+                let names = known.into_iter().chain(["output", "profile", "profiles", "oauth"]);
+                let meant = crate::args::nearest(other, names);
+                let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                eprintln!("note: {file}: `{other}` means nothing{meant}");
+            }
+            _ => {}
+        }
+    }
+    Ok(output)
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Api(error) => error.into(),
+            AccountError::NotLoggedIn(_) => Self::new(Exit::Denied, error.to_string())
+                .hint("`cfs help environment` lists what else is read; `cfs doctor` says what is wrong"),
+            AccountError::Login(_) => Self::new(Exit::Denied, error.to_string()),
+            AccountError::File { .. } | AccountError::Setting(_) | AccountError::Name(_) => {
+                Self::usage(error.to_string())
+            }
+            _ => Self::failed(error.to_string()),
+        }
     }
 }
 

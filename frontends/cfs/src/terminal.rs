@@ -38,6 +38,15 @@ pub(crate) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
 }
 
+/// Has the terminal be as it was before a prompt, where one is cut off.
+pub(crate) fn restore() {
+    if crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) {
+        let _ = crossterm::terminal::disable_raw_mode();
+        // The cursor is shown, and what is pasted is as if it were typed.
+        let _ = write!(io::stderr(), "\x1b[?25h\x1b[?2004l\r\n");
+    }
+}
+
 /// Asks a question; anything but yes is no. Ctrl-C is heard while it waits.
 pub(crate) async fn confirm(question: String) -> io::Result<bool> {
     tokio::task::spawn_blocking(move || asked(&question)).await.map_err(io::Error::other)?

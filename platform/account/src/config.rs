@@ -27,7 +27,8 @@ pub enum Key {
 }
 
 impl Key {
-    fn name(self) -> &'static str {
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Zone => "zone",
@@ -99,12 +100,22 @@ impl Config {
             .flat_map(|table| table.iter().map(|(name, _)| name))
     }
 
-    /// What a profile says.
+    /// What a profile says, else what the file says at its top, for all profiles.
     pub fn get(&self, profile: &str, key: Key) -> Option<Sourced<String>> {
-        let text = self.document.get("profiles")?.get(profile)?.get(key.name())?.as_str()?.trim();
+        let text = |item: Option<&Item>| {
+            let text = item?.get(key.name())?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
         let file = self.path.clone().unwrap_or_default();
-        let source = Source::Profile { name: profile.to_owned(), file };
-        (!text.is_empty()).then(|| Sourced::new(text.to_owned(), source))
+        let own = text(self.document.get("profiles").and_then(|profiles| profiles.get(profile)));
+        let own = own
+            .map(|text| Sourced::new(text, Source::Profile { name: profile.to_owned(), file: file.clone() }));
+        own.or_else(|| Some(Sourced::new(text(Some(self.document.as_item()))?, Source::File(file))))
+    }
+
+    /// What the file says at its top: names, and their texts if they are texts.
+    pub fn members(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.document.iter().map(|(name, item)| (name, item.as_str()))
     }
 
     /// Has a profile say something, or nothing. Makes the profile.

@@ -1,7 +1,9 @@
 //! What every command takes.
 
+use crate::complete::{accounts, profiles, zones};
 use crate::output::Format;
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use std::path::PathBuf;
 
 /// Options that mean the same in every command.
@@ -31,10 +33,10 @@ pub(crate) struct Global {
     #[arg(long, short = 'o', global = true, value_name = "FILE", help_heading = OUTPUT)]
     pub(crate) output_file: Option<PathBuf>,
     /// The account, by name or id
-    #[arg(long, global = true, value_name = "NAME|ID", help_heading = GLOBAL)]
+    #[arg(long, global = true, value_name = "NAME|ID", help_heading = GLOBAL, add = ArgValueCandidates::new(accounts))]
     pub(crate) account: Option<String>,
     /// The zone, by name or id
-    #[arg(long, global = true, value_name = "NAME|ID", help_heading = GLOBAL)]
+    #[arg(long, global = true, value_name = "NAME|ID", help_heading = GLOBAL, add = ArgValueCandidates::new(zones))]
     pub(crate) zone: Option<String>,
     /// Asks no questions
     #[arg(long, short = 'y', global = true, help_heading = GLOBAL)]
@@ -51,6 +53,9 @@ pub(crate) struct Global {
     /// No colours
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub(crate) no_color: bool,
+    /// Credentials and defaults of another profile: `cfs auth profiles`
+    #[arg(long, global = true, value_name = "NAME", help_heading = GLOBAL, add = ArgValueCandidates::new(profiles))]
+    pub(crate) profile: Option<String>,
     /// Settings from another file
     #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     pub(crate) config: Option<PathBuf>,

@@ -50,6 +50,12 @@ enum Command {
         after_help = "Without a method, `cfs api SERVICE …` lists what is there; `--help` behind an operation tells all about it.\n\nExamples:\n  cfs api\n  cfs api d1 database\n  cfs api d1 database create --help\n  cfs api d1 database create --account 023e105f4ecef8ad9ca31a8372d0c353 --name orders\n  cfs api GET '/accounts/{account}/d1/database?name=orders'\n  cfs api kv namespaces values get NAMESPACE KEY -o value.bin"
     )]
     Api(ApiArgs),
+    /// Logs in and out; who the credentials are; profiles
+    #[command(disable_help_subcommand = true, after_help = crate::auth::EXAMPLES)]
+    Auth(crate::auth::AuthArgs),
+    /// Says which credentials and settings count, where they come from, and what is wrong
+    #[command(after_help = crate::doctor::EXAMPLES)]
+    Doctor,
     /// Serves the API to agents (Model Context Protocol) on stdin and stdout
     #[command(
         after_help = "Without --write only operations that read can be called. Each write is first answered with what it would send, and done when it is called again with the code that came with that.\n\nExample:\n  cfs mcp --write"
@@ -124,6 +130,10 @@ pub(crate) enum Asked {
     Call(Box<Invocation>),
     /// A call of a path.
     Path(Box<PathCall>),
+    /// Credentials and profiles.
+    Auth(crate::auth::AuthArgs),
+    /// What is wrong.
+    Doctor,
     /// A server for agents.
     Mcp(McpArgs),
     /// Completions of a shell.
@@ -184,6 +194,8 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
             Target::Top if !api.search.is_empty() => Asked::Search(api.search.join(" ")),
             Target::Top | Target::Other => Asked::Services,
         },
+        Command::Auth(auth) => Asked::Auth(auth),
+        Command::Doctor => Asked::Doctor,
         Command::Mcp(mcp) => Asked::Mcp(mcp),
         Command::Completions(shell) => Asked::Completions(shell),
         Command::Man(man) => Asked::Man(man),

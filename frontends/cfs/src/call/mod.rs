@@ -56,9 +56,9 @@ pub(crate) async fn operation(
     let shows = global.dry_run || call.options.curl;
     let streams = matches!(call.operation.gives(), Gives::Lines | Gives::Socket);
     let out = Out::new(global, settings.output.or(streams.then_some(Format::Ndjson)))?;
-    let client = settings.client(global, detail.auth(), !shows)?;
+    let client = settings.client(global, detail.auth(), !shows).await?;
     // Who looks at a call may ask what a name stands for: that changes nothing.
-    scope::fill(&mut call, &client, global, settings, !shows || Settings::has_credentials()).await?;
+    scope::fill(&mut call, &client, global, settings, !shows || settings.has_credentials()).await?;
     if let Some(lines) = call.options.each.clone() {
         return each::each(&call, &lines, &client, out, global, settings).await;
     }

@@ -1,12 +1,13 @@
 //! Calls of any path.
 
-use super::scope::{self, About};
+use super::scope;
 use super::{deliver, show, timeout};
 use crate::args::{Global, PathCall};
 use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value, Wanted};
 use crate::settings::Settings;
 use crate::terminal;
+use cfs_account::What;
 use cfs_catalogue::{Gives, Operation, Pages, Preview, catalogue};
 use cfs_http::operation::{self, Method, PageParameters, PageStyle};
 use cfs_http::{Call, Client, Json, kind};
@@ -22,8 +23,8 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
     let known =
         catalogue().at(&call.method, &filled(&call.path, "account", "zone")).map(|found| found.operation);
     let auth = known.and_then(|known| known.detail().ok()).map_or(show::ANY, cfs_catalogue::Detail::auth);
-    let client = settings.client(global, auth, !shows)?;
-    let path = placed(&call.path, &client, settings, !shows || Settings::has_credentials()).await?;
+    let client = settings.client(global, auth, !shows).await?;
+    let path = placed(&call.path, &client, global, settings, !shows || settings.has_credentials()).await?;
     let body = call.body.bytes().await?;
     if shows {
         let query = query(&path, &call.query);
@@ -40,7 +41,7 @@ pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -
             preview,
         };
         match (call.options.curl, out.chosen) {
-            (true, _) => out.bytes(show::curl(&shown, &call.body).as_bytes())?,
+            (true, _) => out.bytes(show::curl(&shown, &call.body, global, settings).as_bytes())?,
             (false, true) => out.one(shown.value())?,
             (false, false) => out.bytes(shown.text().as_bytes())?,
         }
@@ -84,20 +85,20 @@ fn filled(path: &str, account: &str, zone: &str) -> String {
     zone_names.iter().fold(path, |path, name| path.replace(name, zone))
 }
 
-async fn placed(path: &str, client: &Client, settings: &Settings, asks: bool) -> Result<String, Failure> {
+async fn placed(
+    path: &str,
+    client: &Client,
+    global: &Global,
+    settings: &Settings,
+    asks: bool,
+) -> Result<String, Failure> {
     let has = |names: [&str; 3]| names.iter().any(|name| path.contains(name));
     let (mut account, mut zone) = (String::new(), String::new());
     if has(["{account}", "{account_id}", ":account"]) {
-        account = match &settings.account {
-            Some(text) => scope::id(About::Account, text, client, asks).await?,
-            None => scope::only(About::Account, client, asks).await?,
-        };
+        account = scope::id(What::Account, client, global, settings, asks).await?;
     }
     if has(["{zone}", "{zone_id}", ":zone"]) {
-        zone = match &settings.zone {
-            Some(text) => scope::id(About::Zone, text, client, asks).await?,
-            None => scope::only(About::Zone, client, asks).await?,
-        };
+        zone = scope::id(What::Zone, client, global, settings, asks).await?;
     }
     let path = filled(path, &account, &zone);
     match path.split('?').next().and_then(|path| path.split_once('{')) {

@@ -3,41 +3,9 @@
 use crate::args::{Global, Invocation, scope};
 use crate::failure::Failure;
 use crate::settings::Settings;
-use cfs_catalogue::{Argument, Arguments, Check, Content, Place, catalogue};
-use cfs_http::{Client, Json};
-use futures_util::TryStreamExt as _;
-
-/// What a call can be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum About {
-    /// An account.
-    Account,
-    /// A zone.
-    Zone,
-}
-
-impl About {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Zone => "zone",
-        }
-    }
-
-    fn list(self) -> &'static str {
-        match self {
-            Self::Account => "accounts.list",
-            Self::Zone => "zones.list",
-        }
-    }
-
-    fn variables(self) -> [&'static str; 2] {
-        match self {
-            Self::Account => ["CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID"],
-            Self::Zone => ["CLOUDFLARE_ZONE_ID", "CF_ZONE_ID"],
-        }
-    }
-}
+use cfs_account::{Source, Sourced, What, is_id};
+use cfs_catalogue::{Argument, Place};
+use cfs_http::Client;
 
 /// Fills in the account or zone where the call lacks it. `asks` says whether the API may be asked.
 pub(crate) async fn fill(
@@ -49,125 +17,74 @@ pub(crate) async fn fill(
 ) -> Result<(), Failure> {
     let detail = call.operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
     let Some(parameter) = scope(detail).filter(|parameter| !call.has(parameter)) else { return Ok(()) };
-    let about = match parameter.place {
+    let said = |what| settings.said(what, global).is_some();
+    let what = match parameter.place {
         Place::Scope
             if global.account.is_none()
-                && (global.zone.is_some() || settings.account.is_none() && settings.zone.is_some()) =>
+                && (global.zone.is_some() || !said(What::Account) && said(What::Zone)) =>
         {
-            About::Zone
+            What::Zone
         }
-        Place::Scope => About::Account,
-        _ if detail.path().starts_with("/zones/") => About::Zone,
-        _ => About::Account,
+        Place::Scope => What::Account,
+        _ if detail.path().starts_with("/zones/") => What::Zone,
+        _ => What::Account,
     };
     // What the operation is about itself is never guessed: `cfs api zones delete` names its zone.
     let is_own = parameter.place != Place::Scope
         && detail.path().ends_with('}')
         && detail.path().matches('/').count() == 2;
-    let stated = match (about, is_own) {
-        (About::Account, true) => global.account.as_deref(),
-        (About::Account, false) => settings.account.as_deref(),
-        (About::Zone, true) => global.zone.as_deref(),
-        (About::Zone, false) => settings.zone.as_deref(),
+    let named = match what {
+        What::Account => global.account.is_some(),
+        What::Zone => global.zone.is_some(),
     };
-    if is_own && stated.is_none() {
+    if is_own && !named {
         return Ok(());
     }
-    let id = match stated {
-        Some(text) => id(about, text, client, asks).await?,
-        None => only(about, client, asks).await?,
-    };
-    let name = match (parameter.place, about) {
-        (Place::Scope, About::Zone) => "zone_id",
-        (Place::Scope, About::Account) => "account_id",
+    let id = id(what, client, global, settings, asks).await?;
+    let name = match (parameter.place, what) {
+        (Place::Scope, What::Zone) => "zone_id",
+        (Place::Scope, What::Account) => "account_id",
         _ => parameter.rust,
     };
     call.arguments.push((name.to_owned(), Argument::Text(id)));
     Ok(())
 }
 
-/// Whether a text has the form of an id.
-fn is_id(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// The id of what is named, or it itself.
-pub(crate) async fn id(about: About, text: &str, client: &Client, asks: bool) -> Result<String, Failure> {
-    // What is in a variable for ids is one, whatever its form.
-    if is_id(text)
-        || about.variables().iter().any(|name| std::env::var(name).is_ok_and(|id| id.trim() == text))
-    {
-        return Ok(text.to_owned());
-    }
-    let word = about.word();
-    if !asks {
-        return Err(Failure::usage(format!(
-            "{word} `{text}`: only an id can be taken without asking the API"
-        ))
-        .hint(format!("give the {word}'s id, 32 hexadecimal digits")));
-    }
-    let found = listed(about, Some(text), client).await?;
-    let matching: Vec<&(String, String)> =
-        found.iter().filter(|(_, name)| name.eq_ignore_ascii_case(text)).collect();
-    match matching.as_slice() {
-        [(id, _)] => Ok(id.clone()),
-        [] => {
-            let near = crate::args::nearest(text, found.iter().map(|(_, name)| name.as_str()));
-            let hint = near.map(|name| format!("did you mean `{name}`?"));
-            Err(Failure::usage(format!("there is no {word} `{text}` that these credentials can see"))
-                .maybe_hint(hint)
-                .hint(format!("`cfs api {} --fields id,name` lists them", about.list().replace('.', " "))))
-        }
-        several => {
-            let ids: Vec<&str> = several.iter().map(|(id, _)| id.as_str()).collect();
-            Err(Failure::usage(format!("several {word}s are called `{text}`: {}", ids.join(", ")))
-                .hint("give the id of the one that is meant"))
-        }
-    }
-}
-
-/// The only one there is.
-pub(crate) async fn only(about: About, client: &Client, asks: bool) -> Result<String, Failure> {
-    let word = about.word();
-    let which = |more: String| {
-        Failure::usage(format!("which {word}?{more}"))
-            .hint(format!("--{word} NAME|ID, or {} in the environment", about.variables()[0]))
+/// The id of the account or zone that is meant.
+///
+/// # Errors
+/// When there is none or several, which are listed then.
+pub(crate) async fn id(
+    what: What,
+    client: &Client,
+    global: &Global,
+    settings: &Settings,
+    asks: bool,
+) -> Result<String, Failure> {
+    let (word, variable, argument) = match what {
+        What::Account => ("account", "CLOUDFLARE_ACCOUNT_ID", global.account.as_deref()),
+        What::Zone => ("zone", "CLOUDFLARE_ZONE_ID", global.zone.as_deref()),
     };
-    if !asks {
-        return Err(which(String::new()));
-    }
-    let found = listed(about, None, client).await?;
-    match found.as_slice() {
-        [(id, _)] => Ok(id.clone()),
-        [] => Err(which(" these credentials can see none".to_owned())),
-        several => {
-            let names: Vec<&str> = several.iter().take(5).map(|(_, name)| name.as_str()).collect();
-            Err(which(format!(" there are {}", names.join(", "))))
+    let hint = format!("--{word} NAME|ID, {variable} in the environment, or `{word}` in the profile");
+    match settings.said(what, global) {
+        Some(said) if is_id(&said.value) => return Ok(said.value.to_ascii_lowercase()),
+        // What is in a variable for ids is one, whatever its form.
+        Some(Sourced { value, source: Source::Variable(_) }) => return Ok(value),
+        Some(said) if !asks => {
+            let text = format!("{word} `{}`: only an id can be taken without asking the API", said.value);
+            return Err(Failure::usage(text)
+                .hint(format!("give the {word}'s id, 32 hexadecimal digits, or log in: `cfs auth login`")));
         }
+        None if !asks => return Err(Failure::usage(format!("which {word}?")).hint(hint)),
+        _ => {}
     }
-}
-
-/// Accounts or zones, by id and name: those of a name, as far as the API filters, or the first few of all.
-async fn listed(about: About, name: Option<&str>, client: &Client) -> Result<Vec<(String, String)>, Failure> {
-    const MOST: usize = 1000;
-    let Some(operation) = catalogue().operation(about.list()) else { return Ok(Vec::new()) };
-    let arguments = match name {
-        Some(name) => Arguments::new().set("name", name),
-        None => Arguments::new().set("per_page", "5"),
+    let found = match what {
+        What::Account => settings.session.account(client, argument).await,
+        What::Zone => settings.session.zone(client, argument).await,
     };
-    let request = operation.prepare(client, &arguments, Content::none(), Check::Off)?;
-    let Some(mut items) = request.items() else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    let text =
-        |item: &Json, member: &str| item.get(member).and_then(|value| value.as_str()).unwrap_or_default();
-    let doing = format!("looking for the {}", about.word());
-    while let Some(item) =
-        items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))?
-    {
-        found.push((text(&item, "id"), text(&item, "name")));
-        if found.len() >= MOST || name.is_none() && found.len() > 5 {
-            break;
-        }
+    match found {
+        Ok(found) => Ok(found.value.id),
+        Err(error @ cfs_account::Error::Name(_)) => Err(Failure::from(error).hint(hint)),
+        Err(error) => Err(Failure::from(error).doing(format!("looking for the {word}"))),
     }
-    Ok(found)
 }

@@ -4,6 +4,7 @@ use crate::args::{BodyPlan, Global, Invocation, PartPlan, Source};
 use crate::failure::Failure;
 use crate::output::{Out, Value};
 use crate::settings::Settings;
+use cfs_account::Secret;
 use cfs_catalogue::{Preview, Request, Schema};
 use cfs_http::Json;
 use cfs_http::operation::Auth;
@@ -26,7 +27,7 @@ pub(crate) fn show(
         preview,
     };
     if call.options.curl {
-        let text = curl(&shown, &call.body);
+        let text = curl(&shown, &call.body, global, settings);
         if !global.quiet && text.contains(HIDDEN) {
             eprintln!("note: secret values are not shown; put them in place of {HIDDEN}");
         }
@@ -39,6 +40,15 @@ pub(crate) fn show(
         out.bytes(shown.text().as_bytes())?;
     }
     out.finish(true)
+}
+
+/// Says what the variables are to have, where the credentials are not from variables.
+fn variables(shown: &Shown, global: &Global, settings: &Settings) {
+    let kept = matches!(settings.secret(), Ok(Some(secret)) if !matches!(secret, Secret::Several { .. }));
+    if kept && !global.quiet {
+        let names: Vec<&str> = shown.credentials.iter().map(|(.., variable)| *variable).collect();
+        eprintln!("note: the login is not in a variable; curl takes it from {}", names.join(" and "));
+    }
 }
 
 const HIDDEN: &str = "[hidden]";
@@ -127,7 +137,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// The same call for curl, its credentials as variables.
-pub(crate) fn curl(shown: &Shown, plan: &BodyPlan) -> String {
+pub(crate) fn curl(shown: &Shown, plan: &BodyPlan, global: &Global, settings: &Settings) -> String {
+    variables(shown, global, settings);
     let mut lines = vec![format!("curl --request {} {}", shown.preview.method, quoted(&shown.preview.url))];
     for (name, before, variable) in &shown.credentials {
         lines.push(format!("--header \"{name}: {before}${variable}\""));

@@ -27,7 +27,7 @@ impl Server<'_> {
         let detail = operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
         let mut call = invocation(detail, arguments)?;
         let confirm = arguments.get("confirm").map(Value::plain);
-        let client = self.settings.client(self.global, detail.auth(), true)?;
+        let client = self.settings.client(self.global, detail.auth(), true).await?;
         scope::fill(&mut call, &client, self.global, self.settings, true).await?;
         let made = request(&client, &call).await?;
         if writes {

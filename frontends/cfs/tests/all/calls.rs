@@ -4,7 +4,7 @@ use crate::support::{ACCOUNT, Reply, Server, ZONE, body, file, page, result, run
 
 fn zones() -> Server {
     Server::new(|seen| match seen.line.as_str() {
-        line if line.starts_with("GET /client/v4/zones?name=") => {
+        line if line.starts_with("GET /client/v4/zones?") && line.contains("name=") => {
             page(&[&format!(r#"{{"id":"{ZONE}","name":"example.com"}}"#)], 1, 1, 1)
         }
         line if line.contains("&page=2") || line.contains("?page=2") => {

@@ -1,6 +1,6 @@
 //! One call per line of input.
 
-use crate::support::{Server, TOKEN, body, result};
+use crate::support::{NOBODY, Server, TOKEN, body, result};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 
@@ -35,6 +35,7 @@ fn a_line_is_done_before_the_next_one_is_written() {
         .args(GET)
         .args(["--jobs", "4"])
         .env_clear()
+        .envs(NOBODY)
         .envs([("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CLOUDFLARE_API_TOKEN", TOKEN)])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,7 +1,9 @@
 //! The command as users run it, against a server on loopback.
 
+mod auth;
 mod calls;
 mod completions;
+mod doctor;
 mod each;
 mod errors;
 mod help;

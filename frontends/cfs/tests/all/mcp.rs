@@ -1,6 +1,6 @@
 //! The server for agents.
 
-use crate::support::{ACCOUNT, Server, TOKEN, page, result};
+use crate::support::{ACCOUNT, NOBODY, Server, TOKEN, page, result};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
@@ -95,7 +95,13 @@ fn a_write_that_is_confirmed_is_done_once_it_is() {
         ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
     ];
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
-    command.args(["mcp", "--write"]).env_clear().envs(variables).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+        .args(["mcp", "--write"])
+        .env_clear()
+        .envs(NOBODY)
+        .envs(variables)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
     let (mut stdin, mut stdout) =
         (child.stdin.take().expect("stdin"), BufReader::new(child.stdout.take().expect("stdout")));

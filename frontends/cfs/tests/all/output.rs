@@ -1,6 +1,6 @@
 //! Formats: the same rows in the same order in all of them.
 
-use crate::support::{ACCOUNT, Server, TOKEN, page};
+use crate::support::{ACCOUNT, NOBODY, Server, TOKEN, page};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -99,6 +99,7 @@ fn rows_are_shown_while_later_pages_load() {
             .args(LIST)
             .args(["--all", "--fields", "id", "--output", format])
             .env_clear()
+            .envs(NOBODY)
             .envs([("CLOUDFLARE_BASE_URL", server.url.as_str()), ("CLOUDFLARE_API_TOKEN", TOKEN)])
             .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)
             .stdin(Stdio::null())

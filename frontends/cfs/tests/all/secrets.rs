@@ -27,6 +27,13 @@ fn a_planted_token_shows_nowhere() {
         vec!["api", "zones", "list", "--header", TOKEN],
         vec!["api", "zones", "list", "--output", TOKEN],
         vec!["help", TOKEN],
+        vec!["auth", "token", TOKEN],
+        vec!["auth", "login", "--base-url", TOKEN],
+        vec!["auth", "profiles", "use", TOKEN],
+        vec!["auth", "whoami"],
+        vec!["auth", "whoami", "--profile", TOKEN],
+        vec!["doctor"],
+        vec!["doctor", "--where", TOKEN],
     ] {
         let ran = server.run(&[&words[..], &more].concat());
         assert_ne!(ran.code, 0, "{words:?}");

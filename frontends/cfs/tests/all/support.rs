@@ -170,10 +170,15 @@ impl Ran {
     }
 }
 
-/// Runs the program with these variables and no others.
+/// A home that is not there, and no keyring: nothing of whoever runs the tests.
+pub(crate) const NOBODY: [(&str, &str); 2] = [("HOME", "/no/home"), ("CFS_KEYRING", "off")];
+
+/// Runs the program with these variables and no others, in an empty home unless they say otherwise.
 pub(crate) fn run(arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
+    let home = tempfile::tempdir().expect("a home");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
-    command.args(arguments).env_clear().envs(variables.iter().copied());
+    command.args(arguments).env_clear().envs(NOBODY).env("HOME", home.path());
+    command.envs(variables.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
     // A program that has ended does not read.

@@ -1,6 +1,6 @@
 //! On a terminal: tables, colours, questions, Ctrl-C; and readers that leave.
 
-use crate::support::{ACCOUNT, Reply, Server, TOKEN, file, page, result};
+use crate::support::{ACCOUNT, NOBODY, Reply, Server, TOKEN, file, page, result};
 use nix::pty::openpty;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 fn command(server: &Server, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
-    command.args(arguments).env_clear().envs([
+    command.args(arguments).env_clear().envs(NOBODY).envs([
         ("CLOUDFLARE_BASE_URL", server.url.as_str()),
         ("CLOUDFLARE_API_TOKEN", TOKEN),
         ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
@@ -204,4 +204,55 @@ fn requests_are_told_of_where_that_is_wanted() {
     );
     assert!(ran.stderr.trim_end().ends_with(" ms, ray 8ray-TXL"), "{ran:?}");
     assert_eq!(ran.stdout.lines().count(), 2);
+}
+
+/// Runs `cfs auth token` on a terminal, types or sends a signal when it asks, and gives what was shown, the code, and whether the terminal
+/// shows again what is typed.
+fn prompted(typed: Result<&str, Signal>, home: &std::path::Path) -> (String, i32, bool) {
+    let server = Server::new(|seen| match seen.line.as_str() {
+        line if line.contains("/verify") => result(r#"{"id":"tok-1","status":"active"}"#),
+        _ => page(&[], 1, 1, 0),
+    });
+    let size = nix::pty::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+    let pair = openpty(Some(&size), None).expect("a terminal");
+    let slave = || Stdio::from(pair.slave.try_clone().expect("a terminal"));
+    let mut command = command(&server, &["auth", "token"], &[("NO_COLOR", "1")]);
+    command.env_remove("CLOUDFLARE_API_TOKEN").env("HOME", home);
+    let mut child = command.stdin(slave()).stdout(slave()).stderr(slave()).spawn().expect("it runs");
+    drop(command);
+    let mut master = File::from(pair.master);
+    let (mut shown, mut chunk) = (String::new(), [0; 4096]);
+    while !shown.contains("API token:") {
+        let read = master.read(&mut chunk).expect("the question");
+        shown.push_str(&String::from_utf8_lossy(&chunk[..read]));
+    }
+    match typed {
+        Ok(text) => master.write_all(text.as_bytes()).expect("it is typed"),
+        Err(signal) => {
+            kill(Pid::from_raw(i32::try_from(child.id()).expect("an id")), signal).expect("it is told");
+        }
+    }
+    let code = child.wait().expect("it ends").code().unwrap_or(-1);
+    let flags = nix::sys::termios::tcgetattr(&pair.slave).expect("a terminal").local_flags;
+    let sane = flags.contains(nix::sys::termios::LocalFlags::ECHO | nix::sys::termios::LocalFlags::ICANON);
+    drop(pair.slave);
+    while let Ok(read @ 1..) = master.read(&mut chunk) {
+        shown.push_str(&String::from_utf8_lossy(&chunk[..read]));
+    }
+    (shown, code, sane)
+}
+
+#[test]
+fn a_token_is_asked_for_and_not_shown() {
+    let home = tempfile::tempdir().expect("a home");
+    let secrets = home.path().join(".local/share/cfs/secrets.toml");
+    for ended in [Ok("\u{3}"), Ok("\u{1b}"), Err(Signal::SIGINT), Err(Signal::SIGTERM)] {
+        let (shown, code, sane) = prompted(ended, home.path());
+        assert!(code == 130 && sane && !secrets.exists(), "{ended:?}: {code} {sane} {shown:?}");
+        let shows = shown.rfind("\u{1b}[?25h") > shown.rfind("\u{1b}[?25l");
+        assert!(shows, "the cursor is there: {shown:?}");
+    }
+    let (shown, code, sane) = prompted(Ok(&format!("{TOKEN}\r")), home.path());
+    assert!(code == 0 && sane && secrets.exists(), "{code} {sane} {shown}");
+    assert!(!shown.contains(TOKEN) && shown.contains("logged in"), "{shown}");
 }

@@ -113,10 +113,11 @@ fn token(whoami: &Whoami, session: &Session) -> Vec<Finding> {
         Finding::warning("permissions", "no account can be seen", todo)
     } else {
         let names: Vec<String> = whoami.accounts.iter().take(10).map(ToString::to_string).collect();
-        Finding::good(
-            "permissions",
-            format!("{} accounts can be seen: {}", whoami.accounts.len(), names.join(", ")),
-        )
+        let (count, word) = match whoami.accounts.len() {
+            1 => (1, "account"),
+            several => (several, "accounts"),
+        };
+        Finding::good("permissions", format!("{count} {word} can be seen: {}", names.join(", ")))
     });
     findings
 }

@@ -1,7 +1,7 @@
 //! The file keeps what people wrote in it.
 
 use crate::support::{environment, options, session, write};
-use cfs_account::{Config, Environment, Key, Session};
+use cfs_account::{Config, Environment, Key, Session, Source};
 use std::path::Path;
 use tempfile::tempdir;
 
@@ -61,4 +61,18 @@ fn names_that_lead_elsewhere_are_refused() {
         let error = Session::open(environment(home.path()), options).unwrap_err().to_string();
         assert!(error.contains("cannot be a profile's name"), "{error}");
     }
+}
+
+#[test]
+fn what_stands_at_the_top_is_for_all_profiles() {
+    let home = tempdir().unwrap();
+    let path = home.path().join("config.toml");
+    write(&path, "account = \"all\"\nzone = 5\noutput = \"json\"\n[profiles.work]\naccount = \"own\"\n");
+    let config = Config::read(Some(path.clone())).unwrap();
+    assert_eq!(config.get("work", Key::Account).unwrap().value, "own");
+    let all = config.get("default", Key::Account).unwrap();
+    assert_eq!((all.value.as_str(), all.source), ("all", Source::File(path)));
+    assert!(config.get("work", Key::Zone).is_none());
+    let members: Vec<_> = config.members().collect();
+    assert_eq!(members[..3], [("account", Some("all")), ("zone", None), ("output", Some("json"))]);
 }
