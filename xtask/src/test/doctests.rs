@@ -59,8 +59,10 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
         let package = if name == UMBRELLA { name.to_owned() } else { format!("cfs-management-{name}") };
         let ident = package.replace('-', "_");
         let _ = writeln!(programs[at % PROGRAMS], "#[path = \"../{ident}.rs\"]\nmod {ident}_;");
-        let _ =
-            writeln!(dependencies, "{package} = {{ path = {:?} }}", folder.join(name).display().to_string());
+        // Examples of the umbrella call what is behind its features.
+        let features = if name == UMBRELLA { ", features = [\"all\"]" } else { "" };
+        let path = folder.join(name).display().to_string();
+        let _ = writeln!(dependencies, "{package} = {{ path = {path:?}{features} }}");
         files.insert(format!("src/{ident}.rs"), module);
     }
     for (at, program) in programs.into_iter().enumerate() {
