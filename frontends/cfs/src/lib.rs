@@ -4,6 +4,7 @@
 //! - `args` reads a command line. Only the branch that is addressed is built: a call's flags come from its operation's
 //!   schema, so a start costs milliseconds however many operations there are.
 //! - `call` makes calls, shows them, repeats them.
+//! - `data` has the commands of products, over the same calls; `local` runs the emulator.
 //! - `output` writes data in one of five formats, `help` explains.
 //! - `settings` is the one place that knows where credentials come from.
 
@@ -12,8 +13,11 @@
 mod args;
 mod call;
 mod complete;
+mod data;
 mod failure;
 mod help;
+#[cfg(feature = "local")]
+mod local;
 mod mcp;
 mod output;
 mod report;
@@ -122,6 +126,9 @@ fn asked_for(asked: Asked, global: &Global, settings: Settings) -> Result<(), Fa
         Asked::Help(topic) => help::topic(&topic.topic),
         Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
         Asked::Path(call) => blocking(call::path(*call, global, &settings)),
+        Asked::Data(data) => blocking(data::run(*data, global, &settings)),
+        #[cfg(feature = "local")]
+        Asked::Local(options) => local::run(options, global),
         Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use names::{Node, kebab, nearest, of_operation, of_resource, walk};
 pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
+use crate::data::Data;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -41,7 +42,6 @@ pub(crate) struct Cli {
 }
 
 #[derive(Subcommand, Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
     /// Calls any operation of the API, by its name or its path
     #[command(
@@ -50,6 +50,14 @@ enum Command {
         after_help = "Without a method, `cfs api SERVICE …` lists what is there; `--help` behind an operation tells all about it.\n\nExamples:\n  cfs api\n  cfs api d1 database\n  cfs api d1 database create --help\n  cfs api d1 database create --account 023e105f4ecef8ad9ca31a8372d0c353 --name orders\n  cfs api GET '/accounts/{account}/d1/database?name=orders'\n  cfs api kv namespaces values get NAMESPACE KEY -o value.bin"
     )]
     Api(ApiArgs),
+    #[command(flatten)]
+    Data(Data),
+    /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
+    #[cfg(feature = "local")]
+    #[command(
+        after_help = "It prints its address and token on stderr, and ends with Ctrl-C.\n\nExample:\n  cfs local --port 8788 --ephemeral"
+    )]
+    Local(crate::local::LocalArgs),
     /// Serves the API to agents (Model Context Protocol) on stdin and stdout
     #[command(
         after_help = "Without --write only operations that read can be called. Each write is first answered with what it would send, and done when it is called again with the code that came with that.\n\nExample:\n  cfs mcp --write"
@@ -124,6 +132,11 @@ pub(crate) enum Asked {
     Call(Box<Invocation>),
     /// A call of a path.
     Path(Box<PathCall>),
+    /// A command of a product.
+    Data(Box<Data>),
+    /// An account on this machine.
+    #[cfg(feature = "local")]
+    Local(crate::local::LocalArgs),
     /// A server for agents.
     Mcp(McpArgs),
     /// Completions of a shell.
@@ -184,6 +197,9 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
             Target::Top if !api.search.is_empty() => Asked::Search(api.search.join(" ")),
             Target::Top | Target::Other => Asked::Services,
         },
+        Command::Data(data) => Asked::Data(Box::new(data)),
+        #[cfg(feature = "local")]
+        Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),
         Command::Completions(shell) => Asked::Completions(shell),
         Command::Man(man) => Asked::Man(man),

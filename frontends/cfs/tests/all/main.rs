@@ -2,6 +2,7 @@
 
 mod calls;
 mod completions;
+mod data;
 mod each;
 mod errors;
 mod help;
