@@ -1,5 +1,6 @@
 //! `cfs d1`.
 
+use super::d1_files;
 use super::migrations::{self, Migrations};
 use super::session::{Kind, Session, invocation};
 use crate::args::Source;
@@ -67,6 +68,29 @@ enum Command {
         #[arg(long, value_name = "SQL")]
         command: Option<String>,
     },
+    /// Writes a database as SQL to stdout, or with -o to a file
+    #[command(after_help = "Example:\n  cfs d1 export orders -o orders.sql")]
+    Export {
+        /// The database, by name or id
+        database: String,
+        /// Without rows
+        #[arg(long)]
+        no_data: bool,
+        /// Rows alone
+        #[arg(long)]
+        no_schema: bool,
+        /// Only this table; repeatable
+        #[arg(long)]
+        table: Vec<String>,
+    },
+    /// Runs the statements of a large file: it is uploaded and then run, all of it or nothing
+    #[command(after_help = "Example:\n  cfs d1 import orders orders.sql --yes")]
+    Import {
+        /// The database, by name or id
+        database: String,
+        /// The file; `-` for stdin
+        file: String,
+    },
     /// Files that change a database, each once, in wrangler's folder and table
     #[command(visible_alias = "migration", after_help = "Example:\n  cfs d1 migrations apply orders")]
     Migrations(Migrations),
@@ -94,6 +118,10 @@ pub(super) async fn run(d1: D1, session: &Session<'_>) -> Result<(), Failure> {
             };
             return query(&database, &sql, Vec::new(), session).await;
         }
+        Command::Export { database, no_data, no_schema, table } => {
+            return d1_files::export(&database, no_data, no_schema, table, session).await;
+        }
+        Command::Import { database, file } => return d1_files::import(&database, &file, session).await,
         Command::Migrations(migrations) => return migrations::run(migrations, session).await,
     };
     session.show(call).await

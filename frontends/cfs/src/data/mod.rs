@@ -2,6 +2,7 @@
 
 mod cache;
 mod d1;
+mod d1_files;
 mod dns;
 mod items;
 mod kv;

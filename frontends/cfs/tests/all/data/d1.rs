@@ -31,6 +31,21 @@ fn statements_and_files() {
 }
 
 #[test]
+fn a_database_goes_out_as_a_file_and_into_another() {
+    let account = Account::new();
+    account.done(&["d1", "create", "one"]);
+    let id = account.json(&["d1", "create", "two"])["uuid"].as_str().expect("an id").to_owned();
+    account.done(&["d1", "query", "one", "CREATE TABLE t(name TEXT); INSERT INTO t VALUES ('a;b')"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("one.sql").display().to_string();
+    account.done(&["d1", "export", "one", "-o", &path]);
+    account.done(&["d1", "import", "two", &path, "--yes"]);
+    assert_eq!(rows(&account, &id, "SELECT * FROM t"), json!([{"name": "a;b"}]));
+    let schema = account.done(&["d1", "export", "one", "--no-data"]);
+    assert!(schema.contains("CREATE TABLE") && !schema.contains("INSERT"), "{schema}");
+}
+
+#[test]
 fn migrations_are_applied_once_and_in_order() {
     let account = Account::new();
     let id = account.json(&["d1", "create", "orders"])["uuid"].as_str().expect("an id").to_owned();
