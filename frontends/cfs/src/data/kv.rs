@@ -2,9 +2,11 @@
 
 use super::kv_bulk::{self, Bulk};
 use super::session::{Kind, Session, invocation};
-use crate::args::{BodyPlan, PartPlan, Source};
+use crate::args::{BodyPlan, Invocation, PartPlan, Source};
 use crate::failure::Failure;
 use crate::output::Value;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 
 /// Namespaces, for who names one.
@@ -88,7 +90,7 @@ enum Key {
     },
     /// Sets the value of a key: an argument, a file, or stdin
     #[command(
-        after_help = "Examples:\n  cfs kv key put --namespace sessions user:1 '{\"name\":\"Ada\"}' --ttl 3600\n  cfs kv key put --namespace images logo --path logo.svg --metadata '{\"type\":\"image/svg+xml\"}'"
+        after_help = "Examples:\n  cfs kv key put --namespace sessions user:1 '{\"name\":\"Ada\"}' --ttl 3600\n  cfs kv key put --namespace images logo --path logo.png --metadata '{\"type\":\"image/png\"}'"
     )]
     Put {
         #[command(flatten)]
@@ -107,7 +109,7 @@ enum Key {
         /// When it expires, in seconds since 1970
         #[arg(long, value_name = "TIME", conflicts_with = "ttl")]
         expiration: Option<u64>,
-        /// Metadata: any JSON, of 1024 bytes at most; the value has to be text then
+        /// Metadata: any JSON, of 1024 bytes at most
         #[arg(long, value_name = "JSON")]
         metadata: Option<String>,
     },
@@ -158,34 +160,61 @@ async fn key(command: Key, session: &Session<'_>) -> Result<(), Failure> {
         Key::Delete { of, key } => ("kv.namespaces.values.delete", of, Some(key)),
     };
     let id = session.id(&NAMESPACE, &of.namespace).await?;
-    let call = invocation(operation)?.with("namespace_id", id).maybe("key_name", key);
+    let call = invocation(operation)?.with("namespace_id", &id).maybe("key_name", key);
     let call = match command {
         Key::Get { .. } | Key::Delete { .. } => call,
         Key::List { prefix, .. } => call.maybe("prefix", prefix),
-        Key::Put { value, path, ttl, expiration, metadata, .. } => {
+        Key::Put { key, value, path, ttl, expiration, metadata, .. } => {
             let source = match (value, path) {
                 (Some(text), _) => Source::Text(text),
                 (None, Some(path)) => Source::of_path(&path),
                 (None, None) => Source::Stdin,
             };
-            call.maybe("expiration_ttl", ttl)
-                .maybe("expiration", expiration)
-                .sending(body(source, metadata.as_deref())?)
+            let Some(metadata) = metadata else {
+                let body = BodyPlan::Raw { source, media: Some("application/octet-stream".to_owned()) };
+                let call = call.maybe("expiration_ttl", ttl).maybe("expiration", expiration);
+                return session.show(call.sending(body)).await;
+            };
+            pair(&id, &key, &source, &metadata, ttl, expiration)?
         }
     };
     session.show(call).await
 }
 
-/// A value as it is, or with metadata in a form, where the document takes text alone.
-fn body(source: Source, metadata: Option<&str>) -> Result<BodyPlan, Failure> {
-    let Some(text) = metadata else {
-        return Ok(BodyPlan::Raw { source, media: Some("application/octet-stream".to_owned()) });
-    };
-    let metadata = Value::parse(text).map_err(|_| {
-        Failure::usage(format!("--metadata `{text}`: expected JSON")).hint("a text needs quotes: '\"text\"'")
+/// A call that sets a key with metadata. A form has values that are text alone: others go as pairs do.
+fn pair(
+    id: &str,
+    key: &str,
+    source: &Source,
+    metadata: &str,
+    ttl: Option<u64>,
+    expiration: Option<u64>,
+) -> Result<Invocation, Failure> {
+    let metadata = Value::parse(metadata).map_err(|_| {
+        Failure::usage(format!("--metadata `{metadata}`: expected JSON"))
+            .hint("a text needs quotes: '\"text\"'")
     })?;
-    Ok(BodyPlan::Form(vec![
-        ("value".to_owned(), PartPlan::Text(source.read()?)),
-        ("metadata".to_owned(), PartPlan::Json(metadata.to_wire())),
-    ]))
+    let bytes = match String::from_utf8(source.whole()?) {
+        Ok(text) => {
+            let parts = vec![
+                ("value".to_owned(), PartPlan::Text(text)),
+                ("metadata".to_owned(), PartPlan::Json(metadata.to_wire())),
+            ];
+            let call = invocation("kv.namespaces.values.update")?.with("namespace_id", id);
+            let call = call.with("key_name", key).maybe("expiration_ttl", ttl);
+            return Ok(call.maybe("expiration", expiration).sending(BodyPlan::Form(parts)));
+        }
+        Err(error) => error.into_bytes(),
+    };
+    let mut members = vec![
+        ("key".to_owned(), Value::text(key)),
+        ("value".to_owned(), Value::Text(STANDARD.encode(bytes))),
+        ("base64".to_owned(), Value::Bool(true)),
+        ("metadata".to_owned(), metadata),
+    ];
+    let number = |seconds: u64| Value::Number(seconds.to_string());
+    members.extend(ttl.map(|ttl| ("expiration_ttl".to_owned(), number(ttl))));
+    members.extend(expiration.map(|at| ("expiration".to_owned(), number(at))));
+    let call = invocation("kv.namespaces.bulk_update")?.with("namespace_id", id);
+    Ok(call.json(&Value::List(vec![Value::Object(members)])))
 }

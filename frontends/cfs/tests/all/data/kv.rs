@@ -22,6 +22,15 @@ fn keys_of_a_namespace() {
     let listed = account.json(&["kv", "key", "list", "-n", "sessions", "--prefix", "lo"]);
     assert_eq!(listed, json!([{"name": "logo", "metadata": {"type": "png"}}]));
 
+    // Bytes that are no text, with metadata.
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    std::fs::write(&from, [0, 255, 254, 10]).expect("a file");
+    let (from, to) = (from.display().to_string(), to.display().to_string());
+    account.done(&["kv", "key", "put", "-n", "sessions", "logo", "--path", &from, "--metadata", "{}"]);
+    account.done(&["api", "kv", "namespaces", "values", "get", id, "logo", "-o", &to]);
+    assert_eq!(std::fs::read(to).expect("a file"), [0, 255, 254, 10]);
+
     account.done(&["kv", "key", "delete", "-n", "sessions", "logo", "--yes"]);
     assert_eq!(account.with(&["kv", "key", "get", "-n", "sessions", "logo"], "").code, 1);
     account.done(&["kv", "namespace", "delete", "sessions", "--yes"]);
