@@ -4,6 +4,7 @@
 //! - `args` reads a command line. Only the branch that is addressed is built: a call's flags come from its operation's
 //!   schema, so a start costs milliseconds however many operations there are.
 //! - `call` makes calls, shows them, repeats them.
+//! - `data` has the commands of products, over the same calls; `local` runs the emulator.
 //! - `output` writes data in one of five formats, `help` explains.
 //! - `settings` is what `cfs-account` knows of this run: credentials, account, zone; `auth` and `doctor` are its commands.
 
@@ -13,9 +14,12 @@ mod args;
 mod auth;
 mod call;
 mod complete;
+mod data;
 mod doctor;
 mod failure;
 mod help;
+#[cfg(feature = "local")]
+mod local;
 mod mcp;
 mod output;
 mod report;
@@ -131,6 +135,10 @@ fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
         if let Asked::Doctor = asked {
             return blocking(doctor::doctor(global, &log));
         }
+        #[cfg(feature = "local")]
+        if let Asked::Local(options) = asked {
+            return local::run(options, global);
+        }
         let reads = !matches!(asked, Asked::Auth(_));
         let settings = Settings::load(global, reads, log.clone())?;
         match asked {
@@ -140,6 +148,7 @@ fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
             Asked::Schema(operation) => help::schema(operation, global, &settings),
             Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
             Asked::Path(call) => blocking(call::path(*call, global, &settings)),
+            Asked::Data(data) => blocking(data::run(*data, global, &settings)),
             Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
             Asked::Auth(auth) => blocking(auth::run(auth, global, settings)),
             other => explained(other, global).unwrap_or(Ok(())),

@@ -25,6 +25,9 @@ pub(crate) fn words(asked: &Asked) -> String {
             format!("api {}", of_operation(*operation))
         }
         Asked::Services | Asked::Search(_) => "api".to_owned(),
+        Asked::Data(data) => data.words().to_owned(),
+        #[cfg(feature = "local")]
+        Asked::Local(_) => "local".to_owned(),
         Asked::Mcp(_) => "mcp".to_owned(),
         Asked::Completions(_) => "completions".to_owned(),
         Asked::Man(_) => "man".to_owned(),

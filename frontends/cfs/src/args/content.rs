@@ -100,6 +100,19 @@ impl Source {
         }
     }
 
+    /// Its bytes, all of them.
+    pub(crate) fn whole(&self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Text(text) => Ok(text.clone().into_bytes()),
+            Self::File(path) => std::fs::read(path).map_err(|error| unreadable(path, &error)),
+            Self::Stdin => {
+                let mut bytes = Vec::new();
+                std::io::stdin().lock().read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+        }
+    }
+
     /// Its text, all of it.
     pub(crate) fn read(&self) -> Result<String, Failure> {
         let bytes = match self {

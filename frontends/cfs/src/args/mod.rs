@@ -16,6 +16,7 @@ pub(crate) use names::{Node, kebab, nearest, of_operation, of_resource, walk};
 pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
+use crate::data::Data;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -41,7 +42,6 @@ pub(crate) struct Cli {
 }
 
 #[derive(Subcommand, Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Command {
     /// Calls any operation of the API, by its name or its path
     #[command(
@@ -56,6 +56,14 @@ enum Command {
     /// Says which credentials and settings count, where they come from, and what is wrong
     #[command(after_help = crate::doctor::EXAMPLES)]
     Doctor,
+    #[command(flatten)]
+    Data(Data),
+    /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
+    #[cfg(feature = "local")]
+    #[command(
+        after_help = "It prints its address and token on stderr, and ends with Ctrl-C.\n\nExample:\n  cfs local --port 8788 --ephemeral"
+    )]
+    Local(crate::local::LocalArgs),
     /// Serves the API to agents (Model Context Protocol) on stdin and stdout
     #[command(
         after_help = "Without --write only operations that read can be called. Each write is first answered with what it would send, and done when it is called again with the code that came with that.\n\nExample:\n  cfs mcp --write"
@@ -134,6 +142,11 @@ pub(crate) enum Asked {
     Auth(crate::auth::AuthArgs),
     /// What is wrong.
     Doctor,
+    /// A command of a product.
+    Data(Box<Data>),
+    /// An account on this machine.
+    #[cfg(feature = "local")]
+    Local(crate::local::LocalArgs),
     /// A server for agents.
     Mcp(McpArgs),
     /// Completions of a shell.
@@ -196,6 +209,9 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
         },
         Command::Auth(auth) => Asked::Auth(auth),
         Command::Doctor => Asked::Doctor,
+        Command::Data(data) => Asked::Data(Box::new(data)),
+        #[cfg(feature = "local")]
+        Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),
         Command::Completions(shell) => Asked::Completions(shell),
         Command::Man(man) => Asked::Man(man),

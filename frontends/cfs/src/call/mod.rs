@@ -1,13 +1,13 @@
 //! Calls of operations and of paths.
 
 mod bindings;
-mod deliver;
+pub(crate) mod deliver;
 mod each;
 mod path;
 pub(crate) mod scope;
 pub(crate) mod show;
 
-pub(crate) use path::path;
+pub(crate) use path::{elsewhere, path};
 
 use crate::args::{Global, Invocation, of_operation};
 use crate::failure::{Exit, Failure};

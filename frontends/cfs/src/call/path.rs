@@ -10,7 +10,7 @@ use crate::terminal;
 use cfs_account::What;
 use cfs_catalogue::{Gives, Operation, Pages, Preview, catalogue};
 use cfs_http::operation::{self, Method, PageParameters, PageStyle};
-use cfs_http::{Call, Client, Json, kind};
+use cfs_http::{Call, Client, Credentials, Json, kind};
 use futures_util::TryStreamExt as _;
 
 /// Calls a path.
@@ -150,6 +150,32 @@ const USUAL: Pages = Pages {
         next: "result_info.cursors.after",
     },
 };
+
+/// A call of an address that the API gave, which goes without credentials: the address itself says who may.
+pub(crate) fn elsewhere(method: &str, url: &str) -> Result<Call, Failure> {
+    let wrong = || Failure::failed("the API gave no address for the file");
+    let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
+    let at = rest.find('/').ok_or_else(wrong)?;
+    let (host, path) = rest.split_at(at);
+    let client =
+        Client::builder().base_url(format!("{scheme}://{host}")).credentials(Credentials::none()).build()?;
+    let path = path.split('#').next().unwrap_or_default();
+    let operation = Box::leak(Box::new(operation::Operation {
+        name: "file",
+        method: Method::from_bytes(method.as_bytes()).unwrap_or_default(),
+        path: path.split('?').next().unwrap_or_default().to_owned().leak(),
+        auth: &[operation::Auth::Anonymous],
+        permissions: &[],
+        pages: USUAL,
+    }));
+    let mut call = Call::new(&client, operation);
+    for pair in path.split_once('?').map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty())
+    {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        call = call.query_param(&decoded(name), &decoded(value));
+    }
+    Ok(call)
+}
 
 /// The operation that a path is, with what is known of it. There is one in a run of the program.
 fn operation_of(method: &str, path: &str, known: Option<Operation>) -> &'static operation::Operation {

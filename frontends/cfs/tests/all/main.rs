@@ -3,6 +3,7 @@
 mod auth;
 mod calls;
 mod completions;
+mod data;
 mod doctor;
 mod each;
 mod errors;

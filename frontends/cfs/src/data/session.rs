@@ -1,0 +1,173 @@
+//! Calls of operations for the commands: shown to the user, or asked for what a command needs to know.
+
+use crate::args::{BodyPlan, CallOptions, Global, Invocation};
+use crate::call::{self, scope};
+use crate::failure::{Exit, Failure};
+use crate::output::{Out, Value};
+use crate::settings::Settings;
+use crate::terminal;
+use cfs_catalogue::{Answer, Argument, Check, catalogue};
+use cfs_http::Client;
+use futures_util::TryStreamExt as _;
+
+/// What a command works with.
+pub(crate) struct Session<'a> {
+    pub(crate) client: Client,
+    pub(crate) global: &'a Global,
+    pub(crate) settings: &'a Settings,
+}
+
+impl<'a> Session<'a> {
+    /// A session with the credentials that there are.
+    pub(crate) async fn new(global: &'a Global, settings: &'a Settings) -> Result<Self, Failure> {
+        let client = settings.client(global, call::show::ANY, !global.dry_run).await?;
+        Ok(Self { client, global, settings })
+    }
+
+    /// Whether the API may be asked: who looks at a command without credentials is shown what they gave.
+    fn asks(&self) -> bool {
+        !self.global.dry_run || self.settings.has_credentials()
+    }
+
+    /// Makes a call and shows what comes of it, as `cfs api` does.
+    pub(crate) async fn show(&self, call: Invocation) -> Result<(), Failure> {
+        call::operation(call, self.global, self.settings).await
+    }
+
+    /// Makes a call for what it answers.
+    pub(crate) async fn ask(&self, mut call: Invocation) -> Result<Value, Failure> {
+        scope::fill(&mut call, &self.client, self.global, self.settings, self.asks()).await?;
+        let doing = crate::args::of_operation(call.operation);
+        let answer = call::request(&self.client, &call).await?.send().await;
+        match answer.map_err(|error| Failure::from(error).doing(doing))? {
+            Answer::Json(json) => Ok(Value::of(&json)),
+            Answer::Page(page) => Ok(Value::List(page.into_items().iter().map(Value::of).collect())),
+            _ => Ok(Value::Null),
+        }
+    }
+
+    /// All items of a list.
+    pub(crate) async fn all(&self, mut call: Invocation) -> Result<Vec<Value>, Failure> {
+        scope::fill(&mut call, &self.client, self.global, self.settings, self.asks()).await?;
+        let doing = crate::args::of_operation(call.operation);
+        let Some(mut items) = call::request(&self.client, &call).await?.items() else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        while let Some(item) =
+            items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))?
+        {
+            all.push(Value::of(&item));
+        }
+        Ok(all)
+    }
+
+    /// The id of what is named, or it itself if it is one.
+    pub(crate) async fn id(&self, kind: &Kind, text: &str) -> Result<String, Failure> {
+        if !self.asks() {
+            return Ok(text.to_owned());
+        }
+        let all = self.all(invocation(kind.list)?).await?;
+        let of = |item: &Value, member: &str| item.get(member).map(Value::plain).unwrap_or_default();
+        if all.iter().any(|item| of(item, kind.id) == text) {
+            return Ok(text.to_owned());
+        }
+        let names: Vec<String> = all.iter().map(|item| of(item, kind.name)).collect();
+        let named: Vec<&Value> = all.iter().filter(|item| of(item, kind.name) == text).collect();
+        match named.as_slice() {
+            [item] => Ok(of(item, kind.id)),
+            [] => {
+                let near = crate::args::nearest(text, names.iter().map(String::as_str));
+                Err(Failure::failed(format!("there is no {} `{text}` in this account", kind.word))
+                    .maybe_hint(near.map(|name| format!("did you mean `{name}`?")))
+                    .hint(format!("`{}` lists them", kind.command)))
+            }
+            _ => Err(Failure::usage(format!("several {}s are called `{text}`", kind.word))
+                .hint(format!("give the id; `{}` lists them", kind.command))),
+        }
+    }
+
+    /// Where data goes.
+    pub(crate) fn out(&self) -> Result<Out, Failure> {
+        Out::new(self.global, self.settings.output)
+    }
+
+    /// Writes rows.
+    pub(crate) fn rows(&self, rows: Vec<Value>) -> Result<(), Failure> {
+        let mut out = self.out()?;
+        out.one(Value::List(rows))?;
+        out.finish(self.global.quiet)
+    }
+
+    /// Writes a value.
+    pub(crate) fn value(&self, value: Value) -> Result<(), Failure> {
+        let mut out = self.out()?;
+        out.one(value)?;
+        out.finish(self.global.quiet)
+    }
+
+    /// Asks before something is lost, where there is somebody to ask.
+    pub(crate) async fn agreed(&self, what: &str) -> Result<(), Failure> {
+        if self.global.yes || self.global.dry_run || !terminal::is_interactive() {
+            return Ok(());
+        }
+        if terminal::confirm(format!("{what}\nGo ahead?")).await? {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Failed, "nothing was done"))
+    }
+}
+
+/// What has a name and an id.
+pub(crate) struct Kind {
+    pub(crate) word: &'static str,
+    pub(crate) list: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) command: &'static str,
+}
+
+/// A call of an operation, with nothing given yet.
+pub(crate) fn invocation(name: &str) -> Result<Invocation, Failure> {
+    let operation = catalogue()
+        .operation(name)
+        .ok_or_else(|| Failure::failed(format!("the catalogue has no operation {name}")))?;
+    Ok(Invocation {
+        operation,
+        arguments: Vec::new(),
+        body: BodyPlan::None,
+        check: Check::default(),
+        options: CallOptions::default(),
+        watch: false,
+        query: Vec::new(),
+        headers: Vec::new(),
+    })
+}
+
+impl Invocation {
+    /// The same with an argument.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.arguments.push((name.to_owned(), Argument::Text(value.into())));
+        self
+    }
+
+    /// The same with an argument, where there is a value.
+    pub(crate) fn maybe(self, name: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.with(name, value.to_string()),
+            None => self,
+        }
+    }
+
+    /// The same with a JSON body.
+    pub(crate) fn json(mut self, value: &Value) -> Self {
+        self.body = BodyPlan::Json { json: value.to_wire(), media: None };
+        self
+    }
+
+    /// The same with a body.
+    pub(crate) fn sending(mut self, body: BodyPlan) -> Self {
+        self.body = body;
+        self
+    }
+}
