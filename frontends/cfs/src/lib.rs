@@ -81,8 +81,8 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let Err(failure) = done else { return Exit::Done };
     if let (Some(path), false) = (&global.debug_report, failure.silent) {
         match report::write(path, &words, &failure, &log) {
-            Ok(()) => eprintln!("note: {} says what happened, without secrets", path.display()),
-            Err(error) => eprintln!("note: {}: {error}", path.display()),
+            Ok(()) => crate::terminal::say!("note: {} says what happened, without secrets", path.display()),
+            Err(error) => crate::terminal::say!("note: {}: {error}", path.display()),
         }
     }
     told(&failure)

@@ -44,7 +44,7 @@ impl Log {
         let observer = move |attempt: &Attempt| {
             let line = told(attempt);
             if verbose {
-                eprintln!("{}", without_secrets(&line));
+                crate::terminal::say!("{}", without_secrets(&line));
             }
             log.add(line);
         };
@@ -52,7 +52,7 @@ impl Log {
             let builder =
                 builder.user_agent(concat!("cfs-cli/", env!("CARGO_PKG_VERSION"))).observer(observer);
             if verbose {
-                builder.on_note(|operation, note| eprintln!("{}: {note}", operation.name))
+                builder.on_note(|operation, note| crate::terminal::say!("{}: {note}", operation.name))
             } else {
                 builder
             }
@@ -241,7 +241,7 @@ fn usual_output(session: &Session, quiet: bool) -> Result<Option<Format>, Failur
                 let names = known.into_iter().chain(["output", "profile", "profiles", "oauth"]);
                 let meant = crate::args::nearest(other, names);
                 let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-                eprintln!("note: {file}: `{other}` means nothing{meant}");
+                crate::terminal::say!("note: {file}: `{other}` means nothing{meant}");
             }
             _ => {}
         }

@@ -3,6 +3,16 @@
 use crate::args::Global;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
+/// A line on stderr. Whoever reads it may be gone: that is no reason to end.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
+pub(crate) use say;
+
 /// How many columns there are.
 pub(crate) fn width() -> usize {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());

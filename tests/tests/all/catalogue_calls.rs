@@ -235,6 +235,20 @@ async fn forms_and_byte_streams() {
     assert!(missing.contains("body.about: missing") && missing.contains("body.file: missing"), "{missing}");
 }
 
+#[tokio::test]
+async fn a_file_for_a_part_that_is_text_is_sent_as_it_is() {
+    let (client, script) = answered([Reply::status(204)]);
+    let form = Content::form(vec![
+        ("about".to_owned(), Part::Json(json(r#"{"name":"abc"}"#))),
+        ("file".to_owned(), Part::File(File::new("content").name("f.txt"))),
+        ("note".to_owned(), Part::File(File::new("the note's content").name("note.txt"))),
+    ]);
+    operation("upload").call(&client, &account().set("thing-id", "a"), form).await.expect("done");
+    let body = String::from_utf8_lossy(&script.requests()[0].body).into_owned();
+    assert!(body.contains("name=\"note\"; filename=\"note.txt\""), "{body}");
+    assert!(body.contains("\r\n\r\nthe note's content\r\n"), "{body}");
+}
+
 #[test]
 fn types_are_json_schema_and_have_examples() {
     let detail = operation("create").detail().expect("its block is whole");

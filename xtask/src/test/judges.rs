@@ -10,7 +10,7 @@ pub(super) fn sdk(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install(cx.root)? else {
         return Err(could_not_run("there is no Node and npm on this machine, so no SDK"));
     };
-    if !process::cargo(cx.root, &["build", "--quiet", "-p", "cfs-emulator", "--bins", "--examples"])? {
+    if !build(cx, &["--bin", "cfs-emulator", "--example", "requests"])? {
         return Ok(false);
     }
     let built = built(cx.root);
@@ -35,7 +35,7 @@ pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install_from(cx.root, "tests/emulator", "target/npm-emulator")? else {
         return Err(could_not_run("there is no Node and npm on this machine, so no wrangler"));
     };
-    if !process::cargo(cx.root, &["build", "--quiet", "-p", "cfs-emulator", "--bins"])? {
+    if !build(cx, &["--bin", "cfs-emulator"])? {
         return Ok(false);
     }
     // wrangler needs a newer Node than may be here: one comes with the packages.
@@ -46,6 +46,11 @@ pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
         .arg(cx.root.join("tests/emulator/wrangler.mjs"))
         .arg(built(cx.root).join("cfs-emulator"));
     process::status(command)
+}
+
+/// Builds as everything else is built, so that it is built once.
+fn build(cx: &Context<'_>, what: &[&str]) -> Outcome {
+    process::cargo(cx.root, &[&["build", "--quiet"], process::WHOLE.as_slice(), what].concat())
 }
 
 /// Where cargo puts what it builds.

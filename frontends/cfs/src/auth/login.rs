@@ -78,7 +78,7 @@ fn planned(how: &str, global: &Global, settings: &Settings) -> Result<(), Failur
 async fn in_browser(client: &OAuth, browser: bool, settings: &Settings) -> Result<Secret, Failure> {
     let show = |url: &str| {
         // Without it there is no login: it is said even to who wants quiet.
-        eprintln!("log in on this page:\n  {url}");
+        crate::terminal::say!("log in on this page:\n  {url}");
         if browser {
             open(url);
         }

@@ -164,7 +164,7 @@ fn logout(global: &Global, settings: &Settings) -> Result<(), Failure> {
 /// Says what was done.
 fn say(global: &Global, text: &str) {
     if !global.quiet {
-        eprintln!("{}", crate::settings::without_secrets(text));
+        crate::terminal::say!("{}", crate::settings::without_secrets(text));
     }
 }
 

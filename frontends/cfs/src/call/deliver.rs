@@ -36,7 +36,7 @@ pub(crate) async fn deliver(
                 _ => false,
             };
             if is_nothing && !global.quiet && std::io::stderr().is_terminal() {
-                eprintln!("done");
+                crate::terminal::say!("done");
             }
             whole(answer, &mut out)?;
         }
@@ -112,7 +112,7 @@ async fn pages(request: Request, out: &mut Out, global: &Global) -> Result<(), F
             let is_part = total.map_or(sure, |total| total > shown as u64);
             if more && is_part && !global.quiet {
                 let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
-                eprintln!("note: the first {shown}{of}; --all reads the rest");
+                crate::terminal::say!("note: the first {shown}{of}; --all reads the rest");
             }
             break;
         }

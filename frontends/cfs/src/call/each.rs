@@ -54,7 +54,7 @@ pub(crate) async fn each(
                     out.finish(true)?;
                     return Err(failure.hint("--keep-going goes on after a line that failed"));
                 }
-                eprintln!("error: {}", crate::settings::without_secrets(&failure.to_string()));
+                crate::terminal::say!("error: {}", crate::settings::without_secrets(&failure.to_string()));
                 failed += 1;
                 worst = worst.max(failure.exit);
             }

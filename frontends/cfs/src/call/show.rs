@@ -29,7 +29,7 @@ pub(crate) fn show(
     if call.options.curl {
         let text = curl(&shown, &call.body, global, settings);
         if !global.quiet && text.contains(HIDDEN) {
-            eprintln!("note: secret values are not shown; put them in place of {HIDDEN}");
+            crate::terminal::say!("note: secret values are not shown; put them in place of {HIDDEN}");
         }
         out.bytes(text.as_bytes())?;
         return out.finish(true);
@@ -47,7 +47,10 @@ fn variables(shown: &Shown, global: &Global, settings: &Settings) {
     let kept = matches!(settings.secret(), Ok(Some(secret)) if !matches!(secret, Secret::Several { .. }));
     if kept && !global.quiet {
         let names: Vec<&str> = shown.credentials.iter().map(|(.., variable)| *variable).collect();
-        eprintln!("note: the login is not in a variable; curl takes it from {}", names.join(" and "));
+        crate::terminal::say!(
+            "note: the login is not in a variable; curl takes it from {}",
+            names.join(" and ")
+        );
     }
 }
 

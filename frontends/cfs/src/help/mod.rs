@@ -107,7 +107,7 @@ pub(crate) fn man(folder: &Path, global: &Global) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| told(&error))?;
     clap_mangen::generate_to(fixed(), folder).map_err(|error| told(&error))?;
     if !global.quiet {
-        eprintln!("note: the pages are in {}", folder.display());
+        crate::terminal::say!("note: the pages are in {}", folder.display());
     }
     Ok(())
 }

@@ -145,15 +145,19 @@ fn known(form: types::Form, part: &'static types::FormPart, own: Vec<Part>, chec
     let Some(schema) = form.schema(part) else {
         return Known::Files("files", own.into_iter().map(file).collect());
     };
+    // A file is sent as it is, whatever the part's type says: what it holds cannot be looked at here.
+    if own.iter().any(|part| matches!(part, Part::File(_))) {
+        return Known::Files("files", own.into_iter().map(file).collect());
+    }
     let json = |part: Part| match part {
-        Part::Json(json) => json,
+        Part::Json(json) => Some(json),
         Part::Text(text) if matches!(schema.kind(), Kind::Text | Kind::Format(_) | Kind::List(_)) => {
-            text.into()
+            Some(text.into())
         }
-        Part::Text(text) => Json::parse(&text).unwrap_or_else(|_| text.as_str().into()),
-        Part::File(_) => Json::default(),
+        Part::Text(text) => Some(Json::parse(&text).unwrap_or_else(|_| text.as_str().into())),
+        Part::File(_) => None,
     };
-    let mut all: Vec<Json> = own.into_iter().map(json).collect();
+    let mut all: Vec<Json> = own.into_iter().filter_map(json).collect();
     let is_list = matches!(schema.kind(), Kind::List(_));
     let lists = all.len() == 1 && super::check::items(all[0].as_text()).is_some();
     let json = if is_list && !lists { Json::of(&all) } else { all.swap_remove(0) };
