@@ -43,12 +43,7 @@ pub(super) fn lists(cx: &Context<'_>) -> Outcome {
 
 pub(super) fn answers(cx: &Context<'_>) -> Outcome {
     build(cx)?;
-    generated::cargo_in(
-        cx,
-        &cx.root.join("tests/harness"),
-        &["test", "--quiet", "--test", "answers", "--test", "overlays", "--test", "shared"],
-        &[],
-    )
+    generated::cargo_in(cx, &cx.root.join("tests/harness"), &["test", "--quiet", "--test", "all"], &[])
 }
 
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {
