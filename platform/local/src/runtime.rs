@@ -11,6 +11,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 use tokio::sync::{Mutex, mpsc};
@@ -144,19 +145,16 @@ impl Runtime {
         Ok(())
     }
 
-    /// Whether it is gone.
+    /// Whether it ends by itself within this time: what lost its connections may take a moment to be gone.
     ///
     /// # Errors
-    /// [`Error::Io`] where the process cannot be asked.
-    pub async fn has_ended(&self) -> Result<bool, Error> {
-        let ended = self
-            .processes
-            .lock()
-            .await
-            .runtime
-            .try_wait()
-            .map_err(Error::io("asking for the runtime's end"))?;
-        Ok(ended.is_some())
+    /// [`Error::Io`] where the process cannot be waited for.
+    pub async fn ends_within(&self, time: Duration) -> Result<bool, Error> {
+        let mut processes = self.processes.lock().await;
+        match tokio::time::timeout(time, processes.runtime.wait()).await {
+            Ok(ended) => ended.map(|_| true).map_err(Error::io("waiting for the runtime's end")),
+            Err(_) => Ok(false),
+        }
     }
 
     pub(crate) fn connection(&self) -> &Connection {

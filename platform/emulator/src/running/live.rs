@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
+/// A runtime that lost its connections and is not gone after this long has another reason.
+const DYING: Duration = Duration::from_millis(500);
+
 /// Requests that go on have so long to end when another process takes over.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -157,7 +160,7 @@ impl Running {
         let work = async move {
             let mut slot = own.live.write().await;
             let is_same = slot.as_ref().is_some_and(|live| Arc::ptr_eq(live, &flight.0));
-            if is_same && flight.live().runtime.has_ended().await.unwrap_or(true) {
+            if is_same && flight.live().runtime.ends_within(DYING).await.unwrap_or(true) {
                 let old = flight.live();
                 let again = own.begin(old.setup.clone(), old.warnings.clone()).await;
                 *slot = again.ok().map(Arc::new);
