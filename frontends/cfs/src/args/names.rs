@@ -66,28 +66,9 @@ pub(crate) fn meant<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone
 /// The name that was probably meant.
 pub(crate) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let word = kebab(word);
-    let measured = names.map(|name| (distance(&kebab(name), &word), name));
+    let measured = names.map(|name| (strsim::osa_distance(&kebab(name), &word), name));
     let (apart, name) = measured.min_by_key(|(apart, _)| *apart)?;
     (apart <= 2.max(word.chars().count() / 3) && apart < word.len()).then_some(name)
-}
-
-/// How many letters have to be added, left out, replaced or swapped to get from one text to another.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
-    for (at, letter) in one.iter().enumerate() {
-        let mut row = vec![at + 1];
-        for (column, known) in other.iter().enumerate() {
-            let changed = rows[at][column] + usize::from(letter != known);
-            let mut least = changed.min(row[column] + 1).min(rows[at][column + 1] + 1);
-            if at > 0 && column > 0 && *letter == other[column - 1] && one[at - 1] == *known {
-                least = least.min(rows[at - 1][column - 1] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows.last().and_then(|row| row.last()).copied().unwrap_or_default()
 }
 
 /// The words of a resource: `dns records`.

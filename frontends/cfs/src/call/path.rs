@@ -12,6 +12,7 @@ use cfs_catalogue::{Gives, Operation, Pages, Preview, catalogue};
 use cfs_http::operation::{self, Method, PageParameters, PageStyle};
 use cfs_http::{Call, Client, Credentials, Json, kind};
 use futures_util::TryStreamExt as _;
+use percent_encoding::percent_decode_str;
 
 /// Calls a path.
 pub(crate) async fn path(call: PathCall, global: &Global, settings: &Settings) -> Result<(), Failure> {
@@ -118,24 +119,9 @@ fn query(path: &str, more: &[(String, String)]) -> String {
     if all.is_empty() { String::new() } else { format!("?{}", all.join("&")) }
 }
 
+/// A part of a query: a plus sign is a space there.
 fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(if bytes[at] == b'+' { b' ' } else { bytes[at] });
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// What a path's list is taken to be, where nothing is known of it.
