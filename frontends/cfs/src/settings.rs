@@ -172,7 +172,9 @@ impl Settings {
                 self.session.credentials().iter().for_each(|secret| hide_all(&secret.value));
                 Ok(client)
             }
-            _ => Ok(self.session.client(watch).await?),
+            Some(secret) => Ok(self.session.client_for(secret, watch)?),
+            // It says that there are none.
+            None => Ok(self.session.client(watch).await?),
         }
     }
 
