@@ -137,7 +137,7 @@ fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
         }
         #[cfg(feature = "local")]
         if let Asked::Local(options) = asked {
-            return local::run(options, global);
+            return local::run(&options, global);
         }
         let reads = !matches!(asked, Asked::Auth(_));
         let settings = Settings::load(global, reads, log.clone())?;

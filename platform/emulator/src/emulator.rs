@@ -36,6 +36,8 @@ pub enum Error {
     NotLoopback(SocketAddr),
     /// The state cannot be opened.
     State(Option<PathBuf>, String),
+    /// A file that the command line names cannot be used.
+    File(PathBuf, String),
     /// A seed cannot be made; where in it, and why.
     Seed(String, String),
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Error {
                 write!(f, "cannot open the state in {}: {error}", folder.display())
             }
             Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
+            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
         }
     }

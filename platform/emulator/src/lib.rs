@@ -24,6 +24,7 @@
 mod auth;
 mod bindings;
 mod collection;
+mod command;
 mod control;
 pub mod coverage;
 mod emulator;
@@ -39,6 +40,7 @@ mod server;
 mod store;
 mod world;
 
+pub use command::Arguments;
 pub use emulator::{ACCOUNT_ID, Builder, Emulator, Error, TOKEN, ZONE_ID};
 pub use faults::FaultRule;
 pub use ids::{Clock, ManualClock, SystemClock};

@@ -63,7 +63,7 @@ enum Command {
     #[command(
         after_help = "It prints its address and token on stderr, and ends with Ctrl-C.\n\nExample:\n  cfs local --port 8788 --ephemeral"
     )]
-    Local(crate::local::LocalArgs),
+    Local(cfs_emulator::Arguments),
     /// Serves the API to agents (Model Context Protocol) on stdin and stdout
     #[command(
         after_help = "Without --write only operations that read can be called. Each write is first answered with what it would send, and done when it is called again with the code that came with that.\n\nExample:\n  cfs mcp --write"
@@ -146,7 +146,7 @@ pub(crate) enum Asked {
     Data(Box<Data>),
     /// An account on this machine.
     #[cfg(feature = "local")]
-    Local(crate::local::LocalArgs),
+    Local(cfs_emulator::Arguments),
     /// A server for agents.
     Mcp(McpArgs),
     /// Completions of a shell.
