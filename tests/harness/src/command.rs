@@ -1,13 +1,12 @@
 //! Every call once more by a command line of `cfs`, through its argument parser: what it sends is what the typed method sent.
 
-use crate::catalogue::shown;
 use crate::named::{Body, Given, Part};
 use crate::record::Call;
 use crate::server::{Seen, State};
-use cfs_catalogue::{Check, Detail, Gives, Place, catalogue};
+use crate::tally::Tally;
+use cfs_catalogue::{Check, Detail, Place, catalogue};
 use cfs_http::{Client, Json};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 use tempfile::TempDir;
@@ -17,11 +16,7 @@ pub struct Commanded<'a> {
     client: &'a Client,
     /// Files that forms are made of.
     folder: TempDir,
-    accepted: BTreeMap<String, String>,
-    all: usize,
-    equal: usize,
-    known: Vec<String>,
-    unknown: Vec<String>,
+    tally: Tally,
 }
 
 impl<'a> Commanded<'a> {
@@ -38,17 +33,12 @@ impl<'a> Commanded<'a> {
             };
             std::fs::write(folder.path().join(name), content)?;
         }
-        let accepted = std::fs::read_to_string(Path::new(accepted).with_file_name("command.txt")).unwrap_or_default();
-        let lines = accepted.lines().filter(|line| !line.starts_with('#'));
-        let pairs = lines.filter_map(|line| line.split_once(": "));
-        let accepted = pairs.map(|(call, why)| (call.to_owned(), why.to_owned())).collect();
-        Ok(Self { client, folder, accepted, all: 0, equal: 0, known: Vec::new(), unknown: Vec::new() })
+        let accepted = Path::new(accepted).with_file_name("command.txt");
+        Ok(Self { client, folder, tally: Tally::new("command", &accepted) })
     }
 
     /// Makes a call by a command line and compares what it sends with what the typed one sent.
     pub async fn call(&mut self, call: &Call, typed: &[Seen], state: &RefCell<State>) {
-        self.all += 1;
-        let key = format!("{}{}", call.operation, call.way);
         let arguments = match call.again {
             Some(_) => special(call.operation, self.folder.path()),
             None => self.arguments(call),
@@ -60,31 +50,9 @@ impl<'a> Commanded<'a> {
             // What examples make does not always fit the document.
             Err(_) => cfs_cli::request(self.client, of(&arguments), Check::Off).await,
         };
-        let (seen, error) = match made {
-            Ok(request) => {
-                let socket = request.operation().gives() == Gives::Socket;
-                let error = if socket { request.socket().await.err() } else { request.raw().await.err() };
-                (std::mem::take(&mut state.borrow_mut().seen), error.map(|error| error.to_string()))
-            }
-            Err(failure) => (Vec::new(), Some(failure.to_string())),
-        };
-        let (typed, seen) = (shown(typed), shown(&seen));
-        if typed == seen {
-            self.equal += 1;
-            return;
-        }
-        if self.accepted.contains_key(&key) {
-            self.known.push(key);
-            return;
-        }
-        let lines = typed.lines().zip(seen.lines()).find(|(typed, seen)| typed != seen);
-        let (was, is) = lines.unwrap_or(("", "one has more than the other"));
-        let line = format!(
-            "{key}: {}\n    typed    {was}\n    command  {is}\n    {}",
-            error.unwrap_or_default(),
-            arguments.join(" ")
-        );
-        self.unknown.push(line);
+        let made = made.map_err(|failure| failure.to_string());
+        let key = format!("{}{}", call.operation, call.way);
+        self.tally.call(key, made, typed, state, &arguments.join(" ")).await;
     }
 
     /// The command line of a call: values of the path without names, everything else by flags.
@@ -123,19 +91,7 @@ impl<'a> Commanded<'a> {
 
     /// Prints the numbers, and whether every difference is accepted.
     pub fn report(&self) -> bool {
-        println!(
-            "{} calls by command lines: {} send what the typed methods send, {} differ as accepted, {} otherwise",
-            self.all,
-            self.equal,
-            self.known.len(),
-            self.unknown.len()
-        );
-        figures::add("command.calls", self.all);
-        figures::add("command.equal", self.equal);
-        self.unknown.iter().for_each(|line| println!("  {line}"));
-        let stale: Vec<&String> = self.accepted.keys().filter(|key| !self.known.contains(key)).collect();
-        stale.iter().for_each(|key| println!("  accepted, but equal or gone: {key}"));
-        self.unknown.is_empty() && stale.is_empty()
+        self.tally.report("")
     }
 }
 

@@ -23,6 +23,7 @@ mod named;
 mod record;
 mod server;
 mod special;
+mod tally;
 mod variants;
 
 use cfs_http::codec::Codec;
