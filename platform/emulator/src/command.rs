@@ -65,8 +65,7 @@ impl Arguments {
 
     fn rules(&self) -> Result<Vec<FaultRule>, Error> {
         let mut rules = match &self.faults {
-            Some(path) => FaultRule::parse(&read(path)?)
-                .map_err(|error| Error::File(path.clone(), error.to_string()))?,
+            Some(path) => FaultRule::parse(&read(path)?).map_err(|error| Error::File(path.clone(), error))?,
             None => Vec::new(),
         };
         if self.latency > 0 {
