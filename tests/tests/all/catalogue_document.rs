@@ -1,141 +1,18 @@
 //! The catalogue of the whole API says what the segmented document says, operation by operation and field by field. The
 //! document is read here as plain JSON: neither the generator nor the printer of the catalogue has a part in it.
 
+mod told;
+
 use crate::catalogue::catalogue;
 use cfs_http::catalogue::{Auth, Detail, Field, Kind, Parameter, Place, Schema, Sending, Success};
 use cfs_http::{ListStyle, PathStyle};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::real;
-
-/// An operation of a segment.
-struct Told<'d> {
-    root: &'d Value,
-    path: &'d str,
-    method: &'d str,
-    item: &'d Value,
-    node: &'d Value,
-}
+use told::{Told, letters, texts};
 
 /// What differs, by field.
 type Wrong = BTreeMap<&'static str, Vec<String>>;
-
-fn texts(node: &Value) -> Vec<&str> {
-    let mut found = Vec::new();
-    for text in node.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::trim) {
-        if !text.is_empty() && !found.contains(&text) {
-            found.push(text);
-        }
-    }
-    found
-}
-
-/// The letters and digits of a text: how it is set as Markdown means nothing.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-impl<'d> Told<'d> {
-    fn follow(&self, node: &'d Value) -> &'d Value {
-        let mut at = node;
-        for _ in 0..64 {
-            let Some(reference) = at.get("$ref").and_then(Value::as_str) else { return at };
-            at = self.root.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
-        }
-        at
-    }
-
-    fn is_both(&self) -> bool {
-        self.node["x-cfs-scope"] == "both"
-    }
-
-    fn template(&self) -> String {
-        match self.path.splitn(4, '/').nth(3).filter(|_| self.is_both()) {
-            Some(rest) => format!("/{{accounts_or_zones}}/{{account_or_zone_id}}/{rest}"),
-            None => self.path.to_owned(),
-        }
-    }
-
-    /// Parameters by place and name: the operation's own before those of its path.
-    fn parameters(&self) -> BTreeMap<(&'d str, &'d str), &'d Value> {
-        let mut found = BTreeMap::new();
-        for list in [&self.node["parameters"], &self.item["parameters"]] {
-            for node in list.as_array().into_iter().flatten().map(|node| self.follow(node)) {
-                if let (Some(place), Some(name)) = (node["in"].as_str(), node["name"].as_str()) {
-                    found.entry((place, name)).or_insert(node);
-                }
-            }
-        }
-        found
-    }
-
-    fn schema(&self, holder: &'d Value) -> &'d Value {
-        let content = || holder["content"].as_object()?.values().next()?.get("schema");
-        holder.get("schema").or_else(content).map_or(&Value::Null, |schema| self.follow(schema))
-    }
-
-    /// The members of an object with whether they are required, parts of `allOf` included; none where alternatives or
-    /// conditions decide.
-    fn members(&self, schema: &'d Value, depth: usize) -> Option<BTreeMap<&'d str, bool>> {
-        let schema = self.follow(schema);
-        let odd = ["oneOf", "anyOf", "if", "not"].iter().any(|key| schema.get(*key).is_some());
-        if odd || depth > 16 {
-            return None;
-        }
-        let mut found: BTreeMap<&str, bool> = BTreeMap::new();
-        for part in schema["allOf"].as_array().into_iter().flatten() {
-            for (name, required) in self.members(part, depth + 1)? {
-                *found.entry(name).or_default() |= required;
-            }
-        }
-        for name in schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name) {
-            found.entry(name).or_default();
-        }
-        for name in texts(&schema["required"]) {
-            *found.entry(name).or_default() = true;
-        }
-        Some(found)
-    }
-
-    fn answers(&self) -> BTreeSet<(String, String)> {
-        let mut found = BTreeSet::new();
-        for (status, node) in self.node["responses"].as_object().into_iter().flatten() {
-            let node = self.follow(node);
-            let media = || node["content"].as_object().into_iter().flatten().map(|(media, _)| media.clone());
-            if status.starts_with('2') {
-                let several = media().map(|media| (status.clone(), media));
-                found.extend(several);
-                if media().next().is_none() {
-                    found.insert((status.clone(), String::new()));
-                }
-            }
-        }
-        found
-    }
-
-    fn credentials(&self) -> BTreeSet<&'static str> {
-        let own = self.node.get("security").or_else(|| self.root.get("security")).unwrap_or(&Value::Null);
-        if own.as_array().is_some_and(Vec::is_empty) {
-            return BTreeSet::from(["none"]);
-        }
-        let mut found = BTreeSet::new();
-        for requirement in own.as_array().into_iter().flatten().filter_map(Value::as_object) {
-            if requirement.is_empty() {
-                found.insert("none");
-            }
-            for scheme in requirement.keys().map(|name| &self.root["components"]["securitySchemes"][name]) {
-                let header = scheme["name"].as_str().unwrap_or_default().to_lowercase();
-                found.insert(match header.as_str() {
-                    _ if scheme.get("x-cfs-argument").is_some() => "bearer",
-                    "x-auth-email" | "x-auth-key" => "key",
-                    "x-auth-user-service-key" => "service key",
-                    _ => "token",
-                });
-            }
-        }
-        if found.contains("bearer") { BTreeSet::from(["bearer"]) } else { found }
-    }
-}
 
 fn each(check: &mut dyn FnMut(&Told<'_>)) -> usize {
     let mut count = 0;
