@@ -110,6 +110,7 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::conversions::run(&mut crates);
     pass::calls::run(&mut crates);
     pass::compared::run(&mut crates, &program);
+    pass::files::run(&mut crates);
     Ok(Model { program, crates, diagnostics, skipped })
 }
 

@@ -7,6 +7,8 @@
 // The derives name this crate as its users do.
 extern crate self as cfs_runtime;
 
+#[cfg(all(feature = "allocator", target_family = "wasm", not(target_feature = "atomics")))]
+mod allocator;
 #[cfg(feature = "hyperdrive")]
 mod connection;
 pub mod context;

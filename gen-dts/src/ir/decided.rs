@@ -290,6 +290,8 @@ pub struct Written {
     pub gate: Gate,
     /// Its TypeScript, as documentation shows it.
     pub signature: String,
+    /// It has an extern: what is called on a class has none where the class does not exist.
+    pub external: bool,
     /// Types of its extern's arguments.
     pub sys_args: Vec<SysTy>,
     /// Type of its extern's result.

@@ -16,7 +16,7 @@ use super::ts::{DeclId, Doc, Lit, Span, Variants};
 pub struct ItemId(pub u32);
 
 /// Where an item lives.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Home {
     /// Index in [`Crates::crates`].
     pub krate: usize,
@@ -35,6 +35,23 @@ pub struct Crates {
     pub items: Vec<Item>,
     /// Types that are given to JavaScript (`true`) or arrive, without a call that says so.
     pub ways: Vec<(RTy, bool)>,
+    /// What stands in which file.
+    pub files: Vec<File>,
+}
+
+/// A module of one of a crate's two layers.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Index in [`Crates::crates`].
+    pub krate: usize,
+    /// Its name.
+    pub module: String,
+    /// A public module of its own.
+    pub nested: bool,
+    /// Of the `sys` layer.
+    pub sys: bool,
+    /// What is in it, in order.
+    pub items: Vec<ItemId>,
 }
 
 /// One crate.

@@ -83,7 +83,8 @@ fn decide(method: &mut Method, owner: Option<&Owner<'_>>, items: &[Item]) {
         (false, Receiver::Constructor, Some(owner)) => SysTy::Item(ItemId(owner.item as u32)),
         _ => conventions::sys(items, &method.ret),
     };
-    method.written = Written { on, sys_args, sys_ret, ..std::mem::take(&mut method.written) };
+    let external = method.receiver == Receiver::Instance || owner.is_none_or(|owner| owner.exists);
+    method.written = Written { on, external, sys_args, sys_ret, ..std::mem::take(&mut method.written) };
     if on == On::Nowhere {
         return;
     }

@@ -7,7 +7,8 @@
 //!
 //! And then for the printers: under which features things are there (`gates`), what is said of them (`docs`), how
 //! structs are made (`shape`), what converts into unions (`conversions`), how values cross (`conventions`, `bounds`),
-//! what calls become (`calls`), which crate needs which (`depend`), what is compared with its declaration (`compared`).
+//! what calls become (`calls`), which crate needs which (`depend`), what is compared with its declaration (`compared`), which
+//! file it stands in (`files`).
 
 pub(crate) mod bounds;
 pub(crate) mod calls;
@@ -20,6 +21,7 @@ pub(crate) mod depend;
 pub(crate) mod direction;
 pub(crate) mod docs;
 pub(crate) mod eval;
+pub(crate) mod files;
 pub(crate) mod functions;
 pub(crate) mod gates;
 pub(crate) mod holders;

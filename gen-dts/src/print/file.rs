@@ -3,7 +3,7 @@
 
 use super::{Cx, cfg, split};
 use crate::Config;
-use crate::ir::rust::{Crates, Gate, Home, ItemId, ItemKind};
+use crate::ir::rust::{Crates, File, Gate, ItemId};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::items;
@@ -24,43 +24,24 @@ pub(super) struct Piece {
     pub(super) blocks: Vec<(Source, String)>,
 }
 
-/// A file: its crate, module, whether the module is a public one, and whether it is of the `sys` layer.
-pub(super) type Key<'c> = (usize, &'c str, bool, bool);
-
-/// Prints the modules of every crate, and names them.
-pub(super) fn modules<'c>(
-    crates: &'c Crates,
-    config: &Config,
-    artifacts: &mut Artifacts,
-) -> Result<Vec<Key<'c>>, Diagnostic> {
-    let mut files: IndexMap<Key<'_>, Vec<ItemId>> = IndexMap::new();
-    for (index, item) in crates.items.iter().enumerate() {
-        if matches!(item.kind, ItemKind::Pending) || item.hidden {
-            continue;
-        }
-        let Home { krate, module, nested } = &item.home;
-        // Structs, enumerations and aliases are of the idiomatic layer alone.
-        let below = matches!(item.kind, ItemKind::Handle(_) | ItemKind::Function(_) | ItemKind::Value(_));
-        for sys in [false, true].into_iter().filter(|sys| below || !sys) {
-            files.entry((*krate, module, *nested, sys)).or_default().push(ItemId(index as u32));
-        }
-    }
-    let jobs: Vec<(Key<'_>, ItemId)> =
-        files.iter().flat_map(|(key, ids)| ids.iter().map(|id| (*key, *id))).collect();
+/// Prints the modules of every crate.
+pub(super) fn modules(crates: &Crates, config: &Config, artifacts: &mut Artifacts) -> Result<(), Diagnostic> {
+    let jobs: Vec<(&File, ItemId)> =
+        crates.files.iter().flat_map(|file| file.items.iter().map(move |id| (file, *id))).collect();
     let printed: Vec<Result<Piece, Diagnostic>> = jobs
         .par_iter()
-        .map(|((krate, .., sys), id)| Cx { crates, config, krate: *krate }.piece(*id, *sys))
+        .map(|(file, id)| Cx { crates, config, krate: file.krate }.piece(*id, file.sys))
         .collect();
     let mut printed = printed.into_iter();
-    for ((krate, module, _, sys), ids) in &files {
-        let head = items(head(*sys))?;
-        let names = ids.iter().map(|id| crates.items[id.0 as usize].name.as_str());
-        let folder = if *sys { "src/sys" } else { "src" };
-        for (path, text) in split::files(module, &head, names.zip(printed.by_ref()))? {
-            artifacts.insert(format!("{}/{folder}/{path}.rs", crates.crates[*krate].name), text);
+    for file in &crates.files {
+        let head = items(head(file.sys))?;
+        let names = file.items.iter().map(|id| crates.items[id.0 as usize].name.as_str());
+        let folder = if file.sys { "src/sys" } else { "src" };
+        for (path, text) in split::files(&file.module, &head, names.zip(printed.by_ref()))? {
+            artifacts.insert(format!("{}/{folder}/{path}.rs", crates.crates[file.krate].name), text);
         }
     }
-    Ok(files.into_keys().collect())
+    Ok(())
 }
 
 /// What every file of a layer begins with.

@@ -39,11 +39,9 @@ const HEADER: &str =
 /// When something is printed that is no Rust.
 pub fn crates(crates: &Crates, config: &Config) -> Result<Artifacts, Diagnostic> {
     let mut artifacts = Artifacts::default();
-    let modules = file::modules(crates, config, &mut artifacts)?;
+    file::modules(crates, config, &mut artifacts)?;
     for krate in 0..crates.crates.len() {
-        let cx = Cx { crates, config, krate };
-        let own: Vec<_> = modules.iter().filter(|(at, ..)| *at == krate).copied().collect();
-        cx.frame(&own, &mut artifacts);
+        Cx { crates, config, krate }.frame(&mut artifacts);
     }
     Ok(artifacts)
 }

@@ -1,14 +1,16 @@
 //! What stands around the modules of a crate: `lib.rs`, `sys/mod.rs`, `Cargo.toml`, `README.md`.
 
-use super::file::Key;
 use super::{Cx, HEADER};
 use codegen::artifact::Artifacts;
 use std::fmt::Write;
 
+/// The version whose macros the generated code is written for.
+const WASM_BINDGEN: &str = "=0.2.130";
+
 impl Cx<'_> {
-    pub(super) fn frame(self, modules: &[Key<'_>], artifacts: &mut Artifacts) {
+    pub(super) fn frame(self, artifacts: &mut Artifacts) {
         let folder = &self.crates.crates[self.krate].name;
-        let (lib, sys) = self.roots(modules);
+        let (lib, sys) = self.roots();
         artifacts.insert(format!("{folder}/src/lib.rs"), lib);
         artifacts.insert(format!("{folder}/src/sys/mod.rs"), sys);
         artifacts.insert(format!("{folder}/Cargo.toml"), self.manifest());
@@ -16,7 +18,7 @@ impl Cx<'_> {
     }
 
     /// `lib.rs` and `sys/mod.rs`.
-    fn roots(self, modules: &[Key<'_>]) -> (String, String) {
+    fn roots(self) -> (String, String) {
         let mut lib = format!(
             "{HEADER}//! {}\n//!\n//! [`sys`] holds every declaration as it is; the items here are the idiomatic layer \
              over it.\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]\n\npub mod sys;\n",
@@ -26,9 +28,10 @@ impl Cx<'_> {
             "{HEADER}//! The declarations of the definition file, one handle per type and one extern per member; nothing \
              is converted.\n\n"
         );
-        for (_, module, nested, below) in modules {
-            let layer = if *below { &mut sys } else { &mut lib };
-            _ = if *nested {
+        for file in self.crates.files.iter().filter(|file| file.krate == self.krate) {
+            let layer = if file.sys { &mut sys } else { &mut lib };
+            let module = &file.module;
+            _ = if file.nested {
                 writeln!(layer, "pub mod {module};")
             } else {
                 writeln!(layer, "mod {module};\n#[allow(unused_imports)]\npub use {module}::*;")
@@ -62,7 +65,11 @@ impl Cx<'_> {
         if !krate.features.is_empty() {
             manifest.push('\n');
         }
-        _ = writeln!(manifest, "[dependencies]\nwasm-bindgen = \"=0.2.130\"\ncfs-worker = {}", meta.support);
+        _ = writeln!(
+            manifest,
+            "[dependencies]\nwasm-bindgen = {WASM_BINDGEN:?}\ncfs-worker = {}",
+            meta.support
+        );
         for at in &krate.dependencies {
             let name = &self.crates.crates[*at].name;
             let (prefix, version) = (&meta.prefix, &meta.version);

@@ -48,7 +48,7 @@ impl Cx<'_> {
     }
 
     fn sys_method(self, item: &Item, class: Option<&Class>, method: &Method, blocks: &mut Blocks) {
-        if class.is_none() && method.receiver != Receiver::Instance {
+        if !method.written.external {
             return;
         }
         let this = self.sys_path(item);

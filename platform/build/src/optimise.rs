@@ -13,8 +13,10 @@ const VERSION: &str = "132";
 /// Where it is installed below the folder for tools; the version is that of the npm package in `binaryen/`.
 const FOLDER: &str = "binaryen-132.0.0";
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "-Oz",
+    // Nothing reads after wasm-opt which features the module may use.
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

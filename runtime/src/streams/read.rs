@@ -3,10 +3,10 @@
 use super::{ByobReader, bytes, io};
 use crate::core::ReadableStream;
 use crate::{Error, Result};
+use cfs_worker::Settling;
 use futures_core::Stream;
 use futures_io::AsyncRead;
 use js_sys::Promise;
-use js_sys::futures::JsFuture;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -27,7 +27,7 @@ extern "C" {
 /// The chunks of a `ReadableStream`. Dropping it before the end cancels the stream.
 pub struct Chunks {
     reader: Reader,
-    pending: Option<JsFuture>,
+    pending: Option<Settling>,
     done: bool,
 }
 
@@ -85,7 +85,7 @@ impl Drop for Chunks {
         if !self.done {
             // Nobody waits for the cancellation, and a stream that already failed rejects it: not an unhandled one.
             if let Ok(cancelled) = self.reader.cancel() {
-                crate::spawn(async move { drop(cancelled.await) });
+                crate::spawn(async move { drop(Settling::from(cancelled).await) });
             }
         }
     }

@@ -3,9 +3,9 @@
 use super::io;
 use crate::core::WritableStream;
 use crate::{Error, Result};
+use cfs_worker::Settling;
 use futures_io::AsyncWrite;
 use futures_sink::Sink;
-use js_sys::futures::JsFuture;
 use js_sys::{Promise, Uint8Array};
 use std::future::Future;
 use std::pin::Pin;
@@ -48,10 +48,10 @@ impl<W> IntoSink for WritableStream<W> {
 pub struct ByteWriter {
     writer: Writer,
     /// Resolves when the stream takes more.
-    room: Option<JsFuture>,
+    room: Option<Settling>,
     /// The last write: when it is done, those before it are.
-    written: Option<JsFuture>,
-    closing: Option<JsFuture>,
+    written: Option<Settling>,
+    closing: Option<Settling>,
 }
 
 impl ByteWriter {
@@ -79,7 +79,7 @@ impl ByteWriter {
     /// When the stream has failed already.
     pub async fn abort(self, reason: &str) -> Result<()> {
         let reason = js_sys::Error::new(reason);
-        self.writer.abort(&reason)?.await?;
+        Settling::from(self.writer.abort(&reason)?).await?;
         Ok(())
     }
 
@@ -111,7 +111,7 @@ impl ByteWriter {
     }
 }
 
-fn settled(future: &mut JsFuture, context: &mut Context<'_>) -> Poll<Result<()>> {
+fn settled(future: &mut Settling, context: &mut Context<'_>) -> Poll<Result<()>> {
     Pin::new(future).poll(context).map(|outcome| outcome.map(drop).map_err(Error::from))
 }
 

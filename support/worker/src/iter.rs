@@ -58,7 +58,7 @@ impl<T: FromJs> Iterator for Iter<T> {
 #[derive(Debug)]
 pub struct AsyncIter<T> {
     inner: js_sys::AsyncIterator,
-    pending: Option<js_sys::futures::JsFuture>,
+    pending: Option<crate::Settling>,
     item: PhantomData<fn() -> T>,
 }
 

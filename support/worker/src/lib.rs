@@ -25,6 +25,7 @@ mod object;
 pub mod outcome;
 mod promise;
 mod send;
+mod settling;
 #[doc(hidden)]
 pub mod table;
 mod task;
@@ -38,6 +39,7 @@ pub use iter::{AsyncIter, Iter};
 pub use object::{Fields, Object, Options, with};
 pub use promise::{Pending, call, promise, resolve};
 pub use send::SendWrapper;
+pub use settling::Settling;
 pub use task::spawn;
 
 #[doc(hidden)]

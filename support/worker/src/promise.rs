@@ -1,33 +1,33 @@
 //! Promises and futures.
 
+use crate::settling::Settling;
 use crate::{Error, FromJs, Result, ToJs};
 use core::future::Future;
 use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use js_sys::Promise;
-use js_sys::futures::JsFuture;
 use wasm_bindgen::JsValue;
 
 /// What a call into the runtime gives: a future of `Result<T>`. The call itself was made already.
 #[must_use = "what the call gives, or why it failed, is lost"]
 pub struct Pending<T> {
-    settling: Settling,
+    made: Made,
     value: PhantomData<fn() -> T>,
 }
 
-enum Settling {
+enum Made {
     Failed(Option<Error>),
-    Waiting(JsFuture),
+    Waiting(Settling),
 }
 
 /// Awaits what a promise-returning extern gave: a synchronous throw, a rejection and a bad value are all errors.
 pub fn resolve<T: FromJs>(call: Result<Promise>) -> Pending<T> {
-    let settling = match call {
-        Ok(promise) => Settling::Waiting(promise.into()),
-        Err(error) => Settling::Failed(Some(error)),
+    let made = match call {
+        Ok(promise) => Made::Waiting(promise.into()),
+        Err(error) => Made::Failed(Some(error)),
     };
-    Pending { settling, value: PhantomData }
+    Pending { made, value: PhantomData }
 }
 
 /// Makes a call and awaits what it gives; an argument that could not be converted is the call's error.
@@ -39,11 +39,11 @@ impl<T: FromJs> Future for Pending<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.settling.poll(context).map(|settled| T::from_js(settled?))
+        self.made.poll(context).map(|settled| T::from_js(settled?))
     }
 }
 
-impl Settling {
+impl Made {
     #[inline(never)]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<JsValue>> {
         match self {

@@ -98,7 +98,8 @@ fn plan(
         features: rule.features.keys().cloned().collect(),
         ..Crate::default()
     });
-    let crates = Crates { crates: crates.collect(), items: planner.items, ways: planner.ways };
+    let crates =
+        Crates { crates: crates.collect(), items: planner.items, ways: planner.ways, files: Vec::new() };
     (crates, planner.diagnostics, planner.skipped)
 }
 

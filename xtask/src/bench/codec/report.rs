@@ -4,7 +4,7 @@ use crate::bench::measure::verdict;
 use std::fmt::Write;
 
 /// At most this much of the derive's time for all examples together.
-const ALL: f64 = 0.8;
+const ALL: f64 = 0.7;
 /// At most this much of the derive's time for one type …
 const ONE: f64 = 1.1;
 /// … or so many seconds more …
