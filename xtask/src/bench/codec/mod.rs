@@ -109,13 +109,13 @@ fn tables(segment: &Segment, model: &Model) -> (String, String) {
         }
     }
     let mentions = |ty: &str, name: &str| {
-        ty.match_indices(&format!("{krate}::{name}")).any(|(at, found)| {
+        ty.match_indices(&format!("twin::{name}")).any(|(at, found)| {
             !ty[at + found.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
         })
     };
-    let twins = twin::module(&model.api, |name| longest.keys().any(|ty| mentions(ty, name)));
-    for (ty, json) in &longest {
-        let twin = twin_of(ty, &krate);
+    let twin_types: Vec<String> = longest.keys().map(|ty| twin_of(ty, &krate)).collect();
+    let twins = twin::module(&model.api, |name| twin_types.iter().any(|ty| mentions(ty, name)));
+    for ((ty, json), twin) in longest.iter().zip(&twin_types) {
         let _ = writeln!(
             cases,
             "    Case {{ ty: {ty:?}, json: {json:?}, ours: ours::<{ty}>, derived: derived::<{twin}> }},"
@@ -125,9 +125,21 @@ fn tables(segment: &Segment, model: &Model) -> (String, String) {
     (twins, cases)
 }
 
-/// A type's path with the twins in place of the generated types and of those of `cfs-http`.
+/// A type's path with the twins in place of the generated types and of those of `cfs-http`. All twins are in one module.
 fn twin_of(ty: &str, krate: &str) -> String {
-    twin::stand_ins(&ty.replace(&format!("{krate}::"), "twin::"))
+    let prefix = format!("{krate}::");
+    let mut pieces = ty.split(prefix.as_str());
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for mut piece in pieces {
+        while let Some((module, rest)) = piece.split_once("::")
+            && module.chars().all(|next| next.is_alphanumeric() || next == '_')
+        {
+            piece = rest;
+        }
+        out.push_str("twin::");
+        out.push_str(piece);
+    }
+    twin::stand_ins(&out)
 }
 
 /// Builds and runs the program, and tells what it found.
