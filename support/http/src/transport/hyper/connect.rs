@@ -1,6 +1,7 @@
 //! TCP and TLS connections.
 
 use super::proxy::{self, Proxies};
+use super::resolve::{Resolver, resolver};
 use http::Uri;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
@@ -27,7 +28,7 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 /// Opens connections, at most so many per host.
 #[derive(Clone)]
 pub(super) struct Connector {
-    tcp: HttpConnector,
+    tcp: HttpConnector<Resolver>,
     proxies: Proxies,
     shared: Arc<Shared>,
 }
@@ -60,7 +61,7 @@ impl Error for TlsFailure {}
 
 impl Connector {
     pub(super) fn new(limit: usize, given: Option<Arc<ClientConfig>>, proxies: Proxies) -> Self {
-        let mut tcp = HttpConnector::new();
+        let mut tcp = HttpConnector::new_with_resolver(resolver());
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let shared = Shared { limit, hosts: Mutex::default(), given, configs: OnceLock::new() };
@@ -148,8 +149,13 @@ fn configs(given: Option<&ClientConfig>) -> Result<[Arc<ClientConfig>; 2], Strin
 fn system_config() -> Result<ClientConfig, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
-    let (added, _) = roots.add_parsable_certificates(found.certs);
-    if added == 0 {
+    roots.add_parsable_certificates(found.certs);
+    // A system without any is an empty one: what is built in trusts whom browsers trust.
+    #[cfg(feature = "webpki-roots")]
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    if roots.is_empty() {
         let why = found.errors.first().map_or_else(|| "none found".to_owned(), ToString::to_string);
         return Err(format!("the system has no certificates to trust: {why}"));
     }

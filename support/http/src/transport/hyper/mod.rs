@@ -3,6 +3,7 @@
 mod body;
 mod connect;
 mod proxy;
+mod resolve;
 
 use super::{Duplex, Pending, Transport};
 use crate::body::Body;

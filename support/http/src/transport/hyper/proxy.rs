@@ -1,6 +1,7 @@
 //! Proxies between this machine and the API.
 
 use super::connect::BoxError;
+use super::resolve::Resolver;
 use crate::redirect::is_loopback;
 use http::{HeaderValue, Uri};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -67,7 +68,7 @@ impl fmt::Debug for Proxies {
 
 /// Connects to a server through a proxy: by a tunnel where the connection is to be secure.
 pub(super) async fn connect(
-    tcp: &mut HttpConnector,
+    tcp: &mut HttpConnector<Resolver>,
     proxy: &Intercept,
     uri: Uri,
     secure: bool,
