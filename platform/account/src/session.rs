@@ -9,8 +9,10 @@ use crate::secret::{Secret, hidden};
 use crate::store::{Keyring, SecretStore, Stored};
 use crate::{Config, Environment, Error, Setting, Source, Sourced};
 use cfs_http::{BASE_URL, Client, ClientBuilder, HyperTransport, Timestamp, Transport};
+use serde_json::Value as Json;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What the command line says, and what tests put in place of the system's own.
 #[derive(Clone, Debug, Default)]
@@ -244,6 +246,27 @@ impl Session {
     /// As [`credentials`](Self::credentials).
     pub fn names(&self) -> Result<Names, Error> {
         Ok(self.names_of(&self.credentials()?.value))
+    }
+
+    /// What [`remember`](Self::remember) was given under a name for this login, unless that was longer ago than `most`.
+    pub fn recall(&self, name: &str, most: Duration) -> Option<Json> {
+        let (cache, key) = self.memory(name)?;
+        cache.get(&key, self.now, most)
+    }
+
+    /// Keeps a value that is no secret, for this login.
+    pub fn remember(&self, name: &str, value: &Json) {
+        if let Some((cache, key)) = self.memory(name) {
+            cache.set(&key, self.now, value);
+        }
+    }
+
+    fn memory(&self, name: &str) -> Option<(Cache, String)> {
+        let secret = self.credentials().ok()?;
+        Some((
+            Cache::new(self.environment.cache_folder()),
+            format!("{name} for {}", self.whose(&secret.value)),
+        ))
     }
 
     fn names_of(&self, secret: &Secret) -> Names {

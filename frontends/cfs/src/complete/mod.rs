@@ -1,8 +1,10 @@
 //! Completions: the shell asks the program, which builds the branch that is being typed.
 
+mod live;
+
 use crate::args::{self, Node, Target, flags, of_operation, tree, walk};
 use crate::failure::Failure;
-use cfs_account::{Environment, Options, Session, What};
+use cfs_account::{Environment, Options, Session};
 use cfs_catalogue::{Operation, Resource, catalogue};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
@@ -128,28 +130,21 @@ pub(crate) fn profiles() -> Vec<CompletionCandidate> {
     session.config().profiles().map(|name| CompletionCandidate::new(name.to_owned())).collect()
 }
 
-/// Accounts, as far as their names are remembered: nobody who types waits for a call.
+/// Accounts by name.
 pub(crate) fn accounts() -> Vec<CompletionCandidate> {
-    remembered(What::Account)
+    live::names("accounts.list", "name")
 }
 
-/// Zones, likewise.
+/// Zones by name.
 pub(crate) fn zones() -> Vec<CompletionCandidate> {
-    remembered(What::Zone)
-}
-
-fn remembered(what: What) -> Vec<CompletionCandidate> {
-    let session = Session::open(Environment::of_process(), Options::default());
-    let Ok(names) = session.and_then(|session| session.names()) else { return Vec::new() };
-    let one = |one: cfs_account::Named| CompletionCandidate::new(one.name).help(Some(one.id.into()));
-    names.known(what).into_iter().filter(|one| !one.name.is_empty()).map(one).collect()
+    live::names("zones.list", "name")
 }
 
 /// Prints what makes a shell ask.
 pub(crate) fn script(shell: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     if shell == "nushell" {
-        stdout.write_all(include_str!("complete/nushell.nu").as_bytes())?;
+        stdout.write_all(include_str!("nushell.nu").as_bytes())?;
         return Ok(stdout.flush()?);
     }
     let shells = Shells::builtins();

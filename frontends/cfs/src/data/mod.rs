@@ -16,7 +16,7 @@ use crate::args::Global;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use clap::Subcommand;
-use session::Session;
+pub(crate) use session::{Session, invocation};
 
 /// The products.
 #[derive(Subcommand, Clone, Debug)]

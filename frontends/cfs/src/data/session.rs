@@ -47,7 +47,12 @@ impl<'a> Session<'a> {
     }
 
     /// All items of a list.
-    pub(crate) async fn all(&self, mut call: Invocation) -> Result<Vec<Value>, Failure> {
+    pub(crate) async fn all(&self, call: Invocation) -> Result<Vec<Value>, Failure> {
+        self.some(call, usize::MAX).await
+    }
+
+    /// The first items of a list.
+    pub(crate) async fn some(&self, mut call: Invocation, most: usize) -> Result<Vec<Value>, Failure> {
         scope::fill(&mut call, &self.client, self.global, self.settings, self.asks()).await?;
         let doing = crate::args::of_operation(call.operation);
         let Some(mut items) = call::request(&self.client, &call).await?.items() else {
@@ -58,6 +63,9 @@ impl<'a> Session<'a> {
             items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))?
         {
             all.push(Value::of(&item));
+            if all.len() == most {
+                break;
+            }
         }
         Ok(all)
     }

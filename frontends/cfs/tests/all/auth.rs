@@ -260,7 +260,7 @@ fn a_profile_knows_where_its_api_is() {
 }
 
 #[test]
-fn names_are_completed_as_far_as_they_are_remembered() {
+fn names_are_completed_and_asked_for_once_a_minute() {
     let user = User::new();
     user.done("auth token --profile work --account Acme", TOKEN);
     user.done("auth profiles use work", "");
@@ -277,12 +277,12 @@ fn names_are_completed_as_far_as_they_are_remembered() {
         ran.stdout
     };
     assert_eq!(completed("cfs auth profiles use w"), "work");
-    assert_eq!(completed("cfs api d1 --account O"), "", "nothing is asked");
-    user.done("api d1 database list", "");
     let asked = user.api.seen().len();
     assert_eq!(completed("cfs api d1 --account O"), "Other");
+    assert_eq!(user.api.seen().len(), asked + 1);
+    assert_eq!(completed("cfs kv --account A"), "Acme");
     assert_eq!(completed("cfs auth whoami --profile w"), "work");
-    assert_eq!(user.api.seen().len(), asked);
+    assert_eq!(user.api.seen().len(), asked + 1, "it is remembered");
 }
 
 #[test]

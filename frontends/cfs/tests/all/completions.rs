@@ -48,3 +48,10 @@ fn every_shell_has_a_script() {
         );
     }
 }
+
+#[test]
+fn shells_that_no_test_can_type_into_have_scripts_that_change_only_on_purpose() {
+    for shell in ["powershell", "nushell"] {
+        insta::assert_snapshot!(shell, run(&["completions", shell], "", &[]).stdout);
+    }
+}
