@@ -2,6 +2,7 @@
 
 mod asked;
 mod bench;
+mod debian;
 mod diff;
 mod explain;
 mod harness;

@@ -1,7 +1,7 @@
 //! Clients that nobody here wrote, unchanged, against the emulator.
 
 use super::{Context, could_not_run};
-use crate::{Outcome, npm, process};
+use crate::{Outcome, debian, npm, process};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,6 +46,30 @@ pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
         .arg(cx.root.join("tests/emulator/wrangler.mjs"))
         .arg(built(cx.root).join("cfs-emulator"));
     process::status(command)
+}
+
+/// `cfs`: as a server of the agents' protocol for its own client, and completing what is typed into real shells.
+pub(super) fn command(cx: &Context<'_>) -> Outcome {
+    const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+    let Some(packages) = npm::install(cx.root)? else {
+        return Err(could_not_run("there is no Node and npm on this machine, so no client of the protocol"));
+    };
+    if !debian::programs(cx.root, &[&["tmux"], SHELLS.as_slice()].concat()) {
+        return Err(could_not_run("tmux, zsh or fish is missing on this machine"));
+    }
+    if !build(cx, &["--bin", "cfs", "--bin", "cfs-emulator"])? {
+        return Ok(false);
+    }
+    let built = built(cx.root);
+    let judge = |script: &str, more: &[&str]| {
+        let mut command = Command::new("node");
+        command.env("CFS_NPM", &packages).arg(cx.root.join("tests/command").join(script));
+        process::status({
+            command.arg(built.join("cfs")).arg(built.join("cfs-emulator")).args(more);
+            command
+        })
+    };
+    Ok(judge("mcp.mjs", &[])? && judge("shells.mjs", &SHELLS)?)
 }
 
 /// Builds as everything else is built, so that it is built once.

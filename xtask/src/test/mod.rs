@@ -142,6 +142,11 @@ fn of_management() -> Vec<Step> {
         ),
         Step::new("judges", "the official TypeScript SDK reads every answer of the emulator", judges::sdk),
         Step::new(
+            "command",
+            "agents' own client uses `cfs mcp`; real shells complete what is typed",
+            judges::command,
+        ),
+        Step::new(
             "miniflare",
             "generated clients against Cloudflare's local implementation of the API",
             miniflare::serves,
