@@ -3,6 +3,31 @@
 //! [`core`] and the product modules (`kv`, `r2`, `d1`, …; a feature each) are generated from the runtime's own
 //! definitions. This crate adds what no rule can derive: events and environments, requests and responses, rows,
 //! streams. Start with [`prelude`].
+//!
+//! ```no_run
+//! # #[cfg(feature = "kv")]
+//! # mod worker {
+//! use cfs_runtime::{kv::KvNamespace, prelude::*};
+//!
+//! #[derive(Env)]
+//! struct Env {
+//!     #[binding("VISITS")]
+//!     visits: KvNamespace,
+//! }
+//!
+//! #[event(fetch)]
+//! async fn fetch(req: Request, env: Env, ctx: Context) -> Result<Response> {
+//!     let path = req.url()?.pathname();
+//!     let count: u32 = env.visits.get(&path).await?.and_then(|text| text.parse().ok()).unwrap_or(0) + 1;
+//!     ctx.wait_until(env.visits.put(&path, count.to_string()).expiration_ttl(3600));
+//!     Response::ok(format!("{path} was visited {count} times"))
+//! }
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! A feature per product, and per web standard that not every Worker needs. With `allocator`, which is on, memory is managed
+//! by a small and fast allocator; a crate that sets its own is built without default features.
 
 // The derives name this crate as its users do.
 extern crate self as cfs_runtime;
