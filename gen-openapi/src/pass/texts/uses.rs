@@ -24,7 +24,7 @@ pub(super) fn module(api: &Api, id: ResourceId) -> String {
     match accessor.strip_prefix("r#") {
         // A word of the language leads nowhere by itself.
         Some(word) => format!("[`{word}`](crate::{})", api.module(id).trim_end_matches("::")),
-        None => format!("[`mod@{accessor}`]"),
+        None => format!("[`{accessor}`](mod@{accessor})"),
     }
 }
 
