@@ -5,7 +5,7 @@
 //! - [`get`](crate::submitted::SubmittedResource::get): Retrieve a report submitted by the account
 //! - [`list`](crate::submitted::SubmittedResource::list): List abuse reports submitted by the account
 //!
-//! Below it: [`mod@emails`].
+//! Below it: [`emails`](mod@emails).
 
 pub mod emails;
 

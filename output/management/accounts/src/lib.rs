@@ -32,25 +32,25 @@
 //! | [`move_`](crate::Accounts::move_) | [`MoveAccount`] | Move account |
 //! | [`update`](crate::Accounts::update) | [`Account`] | Update Account |
 //!
-//! ## [`mod@client_secret`]
+//! ## [`client_secret`](mod@client_secret)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`client_secret().create`](crate::client_secret::ClientSecretResource::create) | [`ClientSecretCreate`] | Creates a Stripe setup intent for adding a payment method to an account |
 //!
-//! ## [`mod@entitlements`]
+//! ## [`entitlements`](mod@entitlements)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`] | Returns the list of entitlements (features and their allocations) for a given account |
 //!
-//! ## [`mod@invoices`]
+//! ## [`invoices`](mod@invoices)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`invoices().edit`](crate::invoices::InvoicesResource::edit) | `Json` | Toggles PDF invoice generation for an account |
 //!
-//! ## [`mod@logs`]
+//! ## [`logs`](mod@logs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -58,7 +58,7 @@
 //! | [`logs().audit().list`](crate::logs::audit::LogsAuditResource::list) | a page of [`Audit`](crate::logs::audit::Audit) | Get account audit logs (Version 2, Beta release) |
 //! | [`logs().audit().product_categories`](crate::logs::audit::LogsAuditResource::product_categories) | a page of [`AuditProductCategories`](crate::logs::audit::AuditProductCategories) | Lists the available audit log product categories and the resource products each one expands to |
 //!
-//! ## [`mod@members`]
+//! ## [`members`](mod@members)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -68,25 +68,25 @@
 //! | [`members().list`](crate::members::MembersResource::list) | a page of [`Member`] | List Members |
 //! | [`members().update`](crate::members::MembersResource::update) | [`Member`] | Update Member |
 //!
-//! ## [`mod@organizations`]
+//! ## [`organizations`](mod@organizations)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`] | List account organizations |
 //!
-//! ## [`mod@pay_bad_debt`]
+//! ## [`pay_bad_debt`](mod@pay_bad_debt)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`pay_bad_debt().create`](crate::pay_bad_debt::PayBadDebtResource::create) | [`ClientSecretCreate`] | Pays outstanding bad debt for an account |
 //!
-//! ## [`mod@pay_invoice`]
+//! ## [`pay_invoice`](mod@pay_invoice)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`pay_invoice().create`](crate::pay_invoice::PayInvoiceResource::create) | [`ClientSecretCreate`] | Pays an outstanding invoice for an account |
 //!
-//! ## [`mod@payment_methods`]
+//! ## [`payment_methods`](mod@payment_methods)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -97,33 +97,33 @@
 //! | [`payment_methods().set_as_default`](crate::payment_methods::PaymentMethodsResource::set_as_default) | `Json` | Sets a payment method as the default for an account |
 //! | [`payment_methods().update`](crate::payment_methods::PaymentMethodsResource::update) | [`PaymentMethodUpdateResult`] | Updates a payment method for an account |
 //!
-//! ## [`mod@profile`]
+//! ## [`profile`](mod@profile)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`profile().get`](crate::profile::ProfileResource::get) | [`Profile`] | Get account profile |
 //! | [`profile().update`](crate::profile::ProfileResource::update) | nothing | Modify account profile |
 //!
-//! ## [`mod@receipts`]
+//! ## [`receipts`](mod@receipts)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`receipts().pdf`](crate::receipts::ReceiptsResource::pdf) | bytes | Downloads a receipt as a PDF document |
 //!
-//! ## [`mod@roles`]
+//! ## [`roles`](mod@roles)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`roles().get`](crate::roles::RolesResource::get) | [`Role`] | Role Details |
 //! | [`roles().list`](crate::roles::RolesResource::list) | a page of [`Role`] | List Roles |
 //!
-//! ## [`mod@speed_settings`]
+//! ## [`speed_settings`](mod@speed_settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`speed_settings().transformations().get`](crate::speed_settings::transformations::SpeedSettingsTransformationsResource::get) | a page of [`Transformations`](crate::speed_settings::transformations::Transformations) | Returns a list of Image Resizing configurations across all zones for the account |
 //!
-//! ## [`mod@subscriptions`]
+//! ## [`subscriptions`](mod@subscriptions)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -140,7 +140,7 @@
 //! | [`subscriptions().cancel_reason().create`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::create) | [`SubscriptionCancelReason`](crate::subscriptions::cancel_reason::SubscriptionCancelReason) | Records a cancellation reason for an account subscription |
 //! | [`subscriptions().cancel_reason().get`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::get) | [`CancelReason`](crate::subscriptions::cancel_reason::CancelReason) | Gets the cancellation reason for an account subscription |
 //!
-//! ## [`mod@tokens`]
+//! ## [`tokens`](mod@tokens)
 //!
 //! | call | gives | |
 //! |---|---|---|

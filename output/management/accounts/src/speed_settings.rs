@@ -2,7 +2,7 @@
 
 //! What is below `accounts.speed_settings`.
 //!
-//! Below it: [`mod@transformations`].
+//! Below it: [`transformations`](mod@transformations).
 
 pub mod transformations;
 

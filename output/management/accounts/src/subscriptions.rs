@@ -11,7 +11,7 @@
 //! - [`get_for_zone`](crate::subscriptions::SubscriptionsResource::get_for_zone): Lists all of an account or zone's subscriptions
 //! - [`update`](crate::subscriptions::SubscriptionsResource::update): Update Subscription
 //!
-//! Below it: [`mod@bulk`], [`mod@actions`], [`mod@cancel_reason`].
+//! Below it: [`bulk`](mod@bulk), [`actions`](mod@actions), [`cancel_reason`](mod@cancel_reason).
 
 pub mod bulk;
 pub mod actions;

@@ -9,7 +9,7 @@
 //! - [`update`](crate::tokens::TokensResource::update): Update Token
 //! - [`verify`](crate::tokens::TokensResource::verify): Verify Token
 //!
-//! Below it: [`mod@permission_groups`], [`mod@value`].
+//! Below it: [`permission_groups`](mod@permission_groups), [`value`](mod@value).
 
 pub mod permission_groups;
 pub mod value;

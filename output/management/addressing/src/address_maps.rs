@@ -8,7 +8,7 @@
 //! - [`get`](crate::address_maps::AddressMapsResource::get): Address Map Details
 //! - [`list`](crate::address_maps::AddressMapsResource::list): List Address Maps
 //!
-//! Below it: [`mod@accounts`], [`mod@ips`], [`mod@zones`].
+//! Below it: [`accounts`](mod@accounts), [`ips`](mod@ips), [`zones`](mod@zones).
 
 pub mod accounts;
 pub mod ips;

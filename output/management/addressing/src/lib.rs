@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@address_maps`]
+//! ## [`address_maps`](mod@address_maps)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -38,20 +38,20 @@
 //! | [`address_maps().zones().delete`](crate::address_maps::zones::AddressMapsZonesResource::delete) | nothing | Remove a zone membership from an Address Map |
 //! | [`address_maps().zones().update`](crate::address_maps::zones::AddressMapsZonesResource::update) | nothing | Add a zone membership to an Address Map |
 //!
-//! ## [`mod@leases`]
+//! ## [`leases`](mod@leases)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`leases().list`](crate::leases::LeasesResource::list) | a page of [`Lease`] | List Leases |
 //!
-//! ## [`mod@loa_documents`]
+//! ## [`loa_documents`](mod@loa_documents)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`loa_documents().create`](crate::loa_documents::LoaDocumentsResource::create) | [`LoaDocument`] | Upload LOA Document |
 //! | [`loa_documents().get`](crate::loa_documents::LoaDocumentsResource::get) | bytes | Download LOA Document |
 //!
-//! ## [`mod@prefixes`]
+//! ## [`prefixes`](mod@prefixes)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -76,7 +76,7 @@
 //! | [`prefixes().service_bindings().get`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::get) | [`ServiceBinding`] | Get Service Binding |
 //! | [`prefixes().service_bindings().list`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::list) | a page of [`ServiceBinding`] | List Service Bindings |
 //!
-//! ## [`mod@regional_hostnames`]
+//! ## [`regional_hostnames`](mod@regional_hostnames)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -87,7 +87,7 @@
 //! | [`regional_hostnames().list`](crate::regional_hostnames::RegionalHostnamesResource::list) | a page of [`RegionalHostname`] | List Regional Hostnames |
 //! | [`regional_hostnames().regions().list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list) | a page of [`Region`] | List Regions |
 //!
-//! ## [`mod@services`]
+//! ## [`services`](mod@services)
 //!
 //! | call | gives | |
 //! |---|---|---|

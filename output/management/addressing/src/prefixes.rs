@@ -9,7 +9,7 @@
 //! - [`list`](crate::prefixes::PrefixesResource::list): List Prefixes
 //! - [`validate`](crate::prefixes::PrefixesResource::validate): Validate Prefix
 //!
-//! Below it: [`mod@bgp_prefixes`], [`mod@advertisement_status`], [`mod@service_bindings`], [`mod@delegations`].
+//! Below it: [`bgp_prefixes`](mod@bgp_prefixes), [`advertisement_status`](mod@advertisement_status), [`service_bindings`](mod@service_bindings), [`delegations`](mod@delegations).
 
 pub mod bgp_prefixes;
 pub mod advertisement_status;

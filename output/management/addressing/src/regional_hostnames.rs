@@ -8,7 +8,7 @@
 //! - [`get`](crate::regional_hostnames::RegionalHostnamesResource::get): Fetch Regional Hostname
 //! - [`list`](crate::regional_hostnames::RegionalHostnamesResource::list): List Regional Hostnames
 //!
-//! Below it: [`mod@regions`].
+//! Below it: [`regions`](mod@regions).
 
 pub mod regions;
 

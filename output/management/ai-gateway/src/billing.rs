@@ -7,7 +7,7 @@
 //! - [`invoice_preview`](crate::billing::BillingResource::invoice_preview): Retrieve a preview of the upcoming invoice including line items and tax
 //! - [`usage_history`](crate::billing::BillingResource::usage_history): Retrieve aggregated usage meter event summaries for the given time range
 //!
-//! Below it: [`mod@spending_limit`], [`mod@topup`].
+//! Below it: [`spending_limit`](mod@spending_limit), [`topup`](mod@topup).
 
 pub mod spending_limit;
 pub mod topup;

@@ -30,7 +30,7 @@
 //! | [`list`](crate::AiGateway::list) | a page of [`AiGatewayListItem`] | List Gateways |
 //! | [`update`](crate::AiGateway::update) | [`AiGatewayUpdateResult`] | Update a Gateway |
 //!
-//! ## [`mod@billing`]
+//! ## [`billing`](mod@billing)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -47,7 +47,7 @@
 //! | [`billing().topup().config().delete`](crate::billing::topup::config::BillingTopupConfigResource::delete) | `Json` | Remove the auto top-up configuration for the account |
 //! | [`billing().topup().config().get`](crate::billing::topup::config::BillingTopupConfigResource::get) | [`Config`](crate::billing::topup::config::Config) | Retrieve the current auto top-up threshold, amount, and any error state |
 //!
-//! ## [`mod@custom_providers`]
+//! ## [`custom_providers`](mod@custom_providers)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -56,7 +56,7 @@
 //! | [`custom_providers().get`](crate::custom_providers::CustomProvidersResource::get) | [`CustomProvider`] | Retrieves a custom provider, including its slug, base URL, and custom headers |
 //! | [`custom_providers().list`](crate::custom_providers::CustomProvidersResource::list) | a page of [`CustomProviderList`] | Lists the custom providers configured for the account, ordered by position and then name |
 //!
-//! ## [`mod@datasets`]
+//! ## [`datasets`](mod@datasets)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -66,7 +66,7 @@
 //! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`DatasetListItem`] | List Datasets |
 //! | [`datasets().update`](crate::datasets::DatasetsResource::update) | [`DatasetUpdateResult`] | Update a Dataset |
 //!
-//! ## [`mod@dynamic_routing`]
+//! ## [`dynamic_routing`](mod@dynamic_routing)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -81,13 +81,13 @@
 //! | [`dynamic_routing().list_versions`](crate::dynamic_routing::DynamicRoutingResource::list_versions) | [`DynamicRoutingListVersionsResult`] | List all AI Gateway Dynamic Route Versions |
 //! | [`dynamic_routing().update`](crate::dynamic_routing::DynamicRoutingResource::update) | [`DynamicRoutingUpdateResult`] | Update an AI Gateway Dynamic Route |
 //!
-//! ## [`mod@evaluation_types`]
+//! ## [`evaluation_types`](mod@evaluation_types)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`evaluation_types().list`](crate::evaluation_types::EvaluationTypesResource::list) | a page of [`EvaluationType`] | List Evaluators |
 //!
-//! ## [`mod@evaluations`]
+//! ## [`evaluations`](mod@evaluations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -96,7 +96,7 @@
 //! | [`evaluations().get`](crate::evaluations::EvaluationsResource::get) | [`Evaluation`] | Fetch a Evaluation |
 //! | [`evaluations().list`](crate::evaluations::EvaluationsResource::list) | a page of [`EvaluationListItem`] | List Evaluations |
 //!
-//! ## [`mod@logs`]
+//! ## [`logs`](mod@logs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -107,7 +107,7 @@
 //! | [`logs().request`](crate::logs::LogsResource::request) | a map of `Json` | Get Gateway Log Request |
 //! | [`logs().response`](crate::logs::LogsResource::response) | a map of `Json` | Get Gateway Log Response |
 //!
-//! ## [`mod@provider_configs`]
+//! ## [`provider_configs`](mod@provider_configs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -116,7 +116,7 @@
 //! | [`provider_configs().list`](crate::provider_configs::ProviderConfigsResource::list) | a page of [`ProviderConfig`] | List Provider Configs |
 //! | [`provider_configs().update`](crate::provider_configs::ProviderConfigsResource::update) | [`ProviderConfigUpdateResult`] | Update a Provider Configs |
 //!
-//! ## [`mod@urls`]
+//! ## [`urls`](mod@urls)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -6,7 +6,7 @@
 //! - [`search`](crate::autorag::AutoragResource::search): Search
 //! - [`sync`](crate::autorag::AutoragResource::sync): Sync
 //!
-//! Below it: [`mod@files`], [`mod@jobs`].
+//! Below it: [`files`](mod@files), [`jobs`](mod@jobs).
 
 pub mod files;
 pub mod jobs;

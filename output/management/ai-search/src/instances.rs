@@ -11,7 +11,7 @@
 //! - [`stats`](crate::instances::InstancesResource::stats): Stats
 //! - [`update`](crate::instances::InstancesResource::update): Update instances
 //!
-//! Below it: [`mod@items`], [`mod@jobs`].
+//! Below it: [`items`](mod@items), [`jobs`](mod@jobs).
 
 pub mod items;
 pub mod jobs;

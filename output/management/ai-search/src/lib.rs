@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@autorag`]
+//! ## [`autorag`](mod@autorag)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -34,7 +34,7 @@
 //! | [`autorag().jobs().list`](crate::autorag::jobs::AutoragJobsResource::list) | a page of [`JobListItem`](crate::autorag::jobs::JobListItem) | List Jobs |
 //! | [`autorag().jobs().logs().list`](crate::autorag::jobs::logs::AutoragJobsLogsResource::list) | a page of [`Log`](crate::autorag::jobs::logs::Log) | List Job Logs |
 //!
-//! ## [`mod@instances`]
+//! ## [`instances`](mod@instances)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -55,7 +55,7 @@
 //! | [`instances().jobs().list`](crate::instances::jobs::InstancesJobsResource::list) | a page of [`InstanceJob`](crate::instances::jobs::InstanceJob) | List Jobs |
 //! | [`instances().jobs().logs`](crate::instances::jobs::InstancesJobsResource::logs) | a page of [`JobLogsResult`](crate::instances::jobs::JobLogsResult) | List Job Logs |
 //!
-//! ## [`mod@namespaces`]
+//! ## [`namespaces`](mod@namespaces)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -89,7 +89,7 @@
 //! | [`namespaces().instances().jobs().logs`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::logs) | a page of [`InstanceJobLogsResult`](crate::namespaces::instances::jobs::InstanceJobLogsResult) | Lists log entries for an AI Search indexing job |
 //! | [`namespaces().instances().jobs().update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update) | [`JobUpdateResult`](crate::namespaces::instances::jobs::JobUpdateResult) | Cancel an in-progress indexing job for an AI Search instance |
 //!
-//! ## [`mod@tokens`]
+//! ## [`tokens`](mod@tokens)
 //!
 //! | call | gives | |
 //! |---|---|---|

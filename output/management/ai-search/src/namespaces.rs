@@ -10,7 +10,7 @@
 //! - [`search`](crate::namespaces::NamespacesResource::search): Performs a semantic search query against multiple AI Search instances in parallel, merging the retrieved results into a single ranked response
 //! - [`update`](crate::namespaces::NamespacesResource::update): Update the description and/or the public endpoint configuration of an existing namespace
 //!
-//! Below it: [`mod@instances`].
+//! Below it: [`instances`](mod@instances).
 
 pub mod instances;
 

@@ -5,7 +5,7 @@
 //! - [`create`](crate::finetunes::FinetunesResource::create): Create a new Finetune
 //! - [`list`](crate::finetunes::FinetunesResource::list): List Finetunes
 //!
-//! Below it: [`mod@public`], [`mod@assets`].
+//! Below it: [`public`](mod@public), [`assets`](mod@assets).
 
 pub mod public;
 pub mod assets;

@@ -26,25 +26,25 @@
 //! |---|---|---|
 //! | [`run`](crate::Ai::run) | [`AiRunResult`] | Execute AI model |
 //!
-//! ## [`mod@ai4bharat`]
+//! ## [`ai4bharat`](mod@ai4bharat)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ai4bharat().indictrans2_en_indic_1_b`](crate::ai4bharat::Ai4bharatResource::indictrans2_en_indic_1_b) | a map of `Json` | Execute @cf/ai4bharat/indictrans2-en-indic-1B model |
 //!
-//! ## [`mod@aisingapore`]
+//! ## [`aisingapore`](mod@aisingapore)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`aisingapore().gemma_sea_lion_v4_27b_it`](crate::aisingapore::AisingaporeResource::gemma_sea_lion_v4_27b_it) | a map of `Json`, or events of `Json` | Execute @cf/aisingapore/gemma-sea-lion-v4-27b-it model |
 //!
-//! ## [`mod@authors`]
+//! ## [`authors`](mod@authors)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`authors().list`](crate::authors::AuthorsResource::list) | a page of a map of `Json` | Author Search |
 //!
-//! ## [`mod@baai`]
+//! ## [`baai`](mod@baai)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -59,7 +59,7 @@
 //! | [`baai().omni_bge_small_en_v1_5`](crate::baai::BaaiResource::omni_bge_small_en_v1_5) | a map of `Json` | Execute @cf/baai/omni-bge-small-en-v1.5 model |
 //! | [`baai().ray_bge_large_en_v1_5`](crate::baai::BaaiResource::ray_bge_large_en_v1_5) | a map of `Json` | Execute @cf/baai/ray-bge-large-en-v1.5 model |
 //!
-//! ## [`mod@black_forest_labs`]
+//! ## [`black_forest_labs`](mod@black_forest_labs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -68,13 +68,13 @@
 //! | [`black_forest_labs().flux_2_klein_4b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_4b) | a map of `Json` | Execute @cf/black-forest-labs/flux-2-klein-4b model |
 //! | [`black_forest_labs().flux_2_klein_9b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_9b) | a map of `Json` | Execute @cf/black-forest-labs/flux-2-klein-9b model |
 //!
-//! ## [`mod@bytedance`]
+//! ## [`bytedance`](mod@bytedance)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`bytedance().stable_diffusion_xl_lightning`](crate::bytedance::BytedanceResource::stable_diffusion_xl_lightning) | bytes | Execute @cf/bytedance/stable-diffusion-xl-lightning model |
 //!
-//! ## [`mod@deepgram`]
+//! ## [`deepgram`](mod@deepgram)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -93,20 +93,20 @@
 //! | [`deepgram().nova_3_internal_socket`](crate::deepgram::DeepgramResource::nova_3_internal_socket) | a WebSocket | Open Websocket connection with @cf/deepgram/nova-3-internal model |
 //! | [`deepgram().nova_3_socket`](crate::deepgram::DeepgramResource::nova_3_socket) | a WebSocket | Open Websocket connection with @cf/deepgram/nova-3 model |
 //!
-//! ## [`mod@deepseek_ai`]
+//! ## [`deepseek_ai`](mod@deepseek_ai)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`deepseek_ai().deepseek_math_7b_instruct`](crate::deepseek_ai::DeepseekAiResource::deepseek_math_7b_instruct) | a map of `Json`, or events of `Json` | Execute @cf/deepseek-ai/deepseek-math-7b-instruct model |
 //! | [`deepseek_ai().deepseek_r1_distill_qwen_32b`](crate::deepseek_ai::DeepseekAiResource::deepseek_r1_distill_qwen_32b) | a map of `Json`, or events of `Json` | Execute @cf/deepseek-ai/deepseek-r1-distill-qwen-32b model |
 //!
-//! ## [`mod@defog`]
+//! ## [`defog`](mod@defog)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`defog().sqlcoder_7b_2`](crate::defog::DefogResource::sqlcoder_7b_2) | a map of `Json`, or events of `Json` | Execute @cf/defog/sqlcoder-7b-2 model |
 //!
-//! ## [`mod@facebook`]
+//! ## [`facebook`](mod@facebook)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -114,13 +114,13 @@
 //! | [`facebook().omni_bart_large_cnn`](crate::facebook::FacebookResource::omni_bart_large_cnn) | a map of `Json` | Execute @cf/facebook/omni-bart-large-cnn model |
 //! | [`facebook().omni_detr_resnet_50`](crate::facebook::FacebookResource::omni_detr_resnet_50) | a map of `Json` | Execute @cf/facebook/omni-detr-resnet-50 model |
 //!
-//! ## [`mod@fblgit`]
+//! ## [`fblgit`](mod@fblgit)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`fblgit().una_cybertron_7b_v2_bf16`](crate::fblgit::FblgitResource::una_cybertron_7b_v2_bf16) | a map of `Json`, or events of `Json` | Execute @cf/fblgit/una-cybertron-7b-v2-bf16 model |
 //!
-//! ## [`mod@finetunes`]
+//! ## [`finetunes`](mod@finetunes)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -129,7 +129,7 @@
 //! | [`finetunes().assets().create`](crate::finetunes::assets::FinetunesAssetsResource::create) | [`Asset`](crate::finetunes::assets::Asset) | Upload a Finetune Asset |
 //! | [`finetunes().public().list`](crate::finetunes::public::FinetunesPublicResource::list) | a page of [`Public`](crate::finetunes::public::Public) | List Public Finetunes |
 //!
-//! ## [`mod@google`]
+//! ## [`google`](mod@google)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -140,33 +140,33 @@
 //! | [`google().gemma_7b_it_lora`](crate::google::GoogleResource::gemma_7b_it_lora) | a map of `Json`, or events of `Json` | Execute @cf/google/gemma-7b-it-lora model |
 //! | [`google().omni_embeddinggemma_300m`](crate::google::GoogleResource::omni_embeddinggemma_300m) | a map of `Json` | Execute @cf/google/omni-embeddinggemma-300m model |
 //!
-//! ## [`mod@huggingface`]
+//! ## [`huggingface`](mod@huggingface)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`huggingface().distilbert_sst_2_int8`](crate::huggingface::HuggingfaceResource::distilbert_sst_2_int8) | a map of `Json` | Execute @cf/huggingface/distilbert-sst-2-int8 model |
 //! | [`huggingface().omni_distilbert_sst_2_int8`](crate::huggingface::HuggingfaceResource::omni_distilbert_sst_2_int8) | a map of `Json` | Execute @cf/huggingface/omni-distilbert-sst-2-int8 model |
 //!
-//! ## [`mod@ibm_granite`]
+//! ## [`ibm_granite`](mod@ibm_granite)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ibm_granite().granite_4_0_h_micro`](crate::ibm_granite::IbmGraniteResource::granite_4_0_h_micro) | a map of `Json`, or events of `Json` | Execute @cf/ibm-granite/granite-4.0-h-micro model |
 //!
-//! ## [`mod@leonardo`]
+//! ## [`leonardo`](mod@leonardo)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`leonardo().lucid_origin`](crate::leonardo::LeonardoResource::lucid_origin) | a map of `Json` | Execute @cf/leonardo/lucid-origin model |
 //! | [`leonardo().phoenix_1_0`](crate::leonardo::LeonardoResource::phoenix_1_0) | bytes | Execute @cf/leonardo/phoenix-1.0 model |
 //!
-//! ## [`mod@lykon`]
+//! ## [`lykon`](mod@lykon)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`lykon().dreamshaper_8_lcm`](crate::lykon::LykonResource::dreamshaper_8_lcm) | bytes | Execute @cf/lykon/dreamshaper-8-lcm model |
 //!
-//! ## [`mod@meta`]
+//! ## [`meta`](mod@meta)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -186,20 +186,20 @@
 //! | [`meta().llama_guard_3_8b`](crate::meta::MetaResource::llama_guard_3_8b) | a map of `Json` | Execute @cf/meta/llama-guard-3-8b model |
 //! | [`meta().m2m100_1_2b`](crate::meta::MetaResource::m2m100_1_2b) | a map of `Json` | Execute @cf/meta/m2m100-1.2b model |
 //!
-//! ## [`mod@meta_llama`]
+//! ## [`meta_llama`](mod@meta_llama)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`meta_llama().llama_2_7b_chat_hf_lora`](crate::meta_llama::MetaLlamaResource::llama_2_7b_chat_hf_lora) | a map of `Json`, or events of `Json` | Execute @cf/meta-llama/llama-2-7b-chat-hf-lora model |
 //!
-//! ## [`mod@microsoft`]
+//! ## [`microsoft`](mod@microsoft)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`microsoft().phi_2`](crate::microsoft::MicrosoftResource::phi_2) | a map of `Json`, or events of `Json` | Execute @cf/microsoft/phi-2 model |
 //! | [`microsoft().resnet_50`](crate::microsoft::MicrosoftResource::resnet_50) | a map of `Json` | Execute @cf/microsoft/resnet-50 model |
 //!
-//! ## [`mod@mistral`]
+//! ## [`mistral`](mod@mistral)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -207,38 +207,38 @@
 //! | [`mistral().mistral_7b_instruct_v0_2`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2) | a map of `Json`, or events of `Json` | Execute @hf/mistral/mistral-7b-instruct-v0.2 model |
 //! | [`mistral().mistral_7b_instruct_v0_2_lora`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2_lora) | a map of `Json`, or events of `Json` | Execute @cf/mistral/mistral-7b-instruct-v0.2-lora model |
 //!
-//! ## [`mod@mistralai`]
+//! ## [`mistralai`](mod@mistralai)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`mistralai().mistral_small_3_1_24b_instruct`](crate::mistralai::MistralaiResource::mistral_small_3_1_24b_instruct) | a map of `Json`, or events of `Json` | Execute @cf/mistralai/mistral-small-3.1-24b-instruct model |
 //!
-//! ## [`mod@models`]
+//! ## [`models`](mod@models)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`models().list`](crate::models::ModelsResource::list) | a page of a map of `Json` | Model Search |
 //! | [`models().schema().get`](crate::models::schema::ModelsSchemaResource::get) | a map of `Json` | Get Model Schema |
 //!
-//! ## [`mod@myshell_ai`]
+//! ## [`myshell_ai`](mod@myshell_ai)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`myshell_ai().melotts`](crate::myshell_ai::MyshellAiResource::melotts) | a map of `Json` | Execute @cf/myshell-ai/melotts model |
 //!
-//! ## [`mod@nexusflow`]
+//! ## [`nexusflow`](mod@nexusflow)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`nexusflow().starling_lm_7b_beta`](crate::nexusflow::NexusflowResource::starling_lm_7b_beta) | a map of `Json`, or events of `Json` | Execute @hf/nexusflow/starling-lm-7b-beta model |
 //!
-//! ## [`mod@nousresearch`]
+//! ## [`nousresearch`](mod@nousresearch)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`nousresearch().hermes_2_pro_mistral_7b`](crate::nousresearch::NousresearchResource::hermes_2_pro_mistral_7b) | a map of `Json`, or events of `Json` | Execute @hf/nousresearch/hermes-2-pro-mistral-7b model |
 //!
-//! ## [`mod@openai`]
+//! ## [`openai`](mod@openai)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -248,26 +248,26 @@
 //! | [`openai().whisper_large_v3_turbo`](crate::openai::OpenaiResource::whisper_large_v3_turbo) | a map of `Json` | Execute @cf/openai/whisper-large-v3-turbo model |
 //! | [`openai().whisper_tiny_en`](crate::openai::OpenaiResource::whisper_tiny_en) | a map of `Json` | Execute @cf/openai/whisper-tiny-en model |
 //!
-//! ## [`mod@openchat`]
+//! ## [`openchat`](mod@openchat)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`openchat().openchat_3_5_0106`](crate::openchat::OpenchatResource::openchat_3_5_0106) | a map of `Json`, or events of `Json` | Execute @cf/openchat/openchat-3.5-0106 model |
 //!
-//! ## [`mod@pfnet`]
+//! ## [`pfnet`](mod@pfnet)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`pfnet().plamo_embedding_1b`](crate::pfnet::PfnetResource::plamo_embedding_1b) | a map of `Json` | Execute @cf/pfnet/plamo-embedding-1b model |
 //!
-//! ## [`mod@pipecat_ai`]
+//! ## [`pipecat_ai`](mod@pipecat_ai)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`pipecat_ai().smart_turn_v2_socket`](crate::pipecat_ai::PipecatAiResource::smart_turn_v2_socket) | a WebSocket | Open Websocket connection with @cf/pipecat-ai/smart-turn-v2 model |
 //! | [`pipecat_ai().smart_turn_v3_socket`](crate::pipecat_ai::PipecatAiResource::smart_turn_v3_socket) | a WebSocket | Open Websocket connection with @cf/pipecat-ai/smart-turn-v3 model |
 //!
-//! ## [`mod@qwen`]
+//! ## [`qwen`](mod@qwen)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -280,38 +280,38 @@
 //! | [`qwen().qwen3_embedding_0_6b`](crate::qwen::QwenResource::qwen3_embedding_0_6b) | a map of `Json` | Execute @cf/qwen/qwen3-embedding-0.6b model |
 //! | [`qwen().qwq_32b`](crate::qwen::QwenResource::qwq_32b) | a map of `Json`, or events of `Json` | Execute @cf/qwen/qwq-32b model |
 //!
-//! ## [`mod@runwayml`]
+//! ## [`runwayml`](mod@runwayml)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`runwayml().stable_diffusion_v1_5_img2img`](crate::runwayml::RunwaymlResource::stable_diffusion_v1_5_img2img) | bytes | Execute @cf/runwayml/stable-diffusion-v1-5-img2img model |
 //! | [`runwayml().stable_diffusion_v1_5_inpainting`](crate::runwayml::RunwaymlResource::stable_diffusion_v1_5_inpainting) | bytes | Execute @cf/runwayml/stable-diffusion-v1-5-inpainting model |
 //!
-//! ## [`mod@stabilityai`]
+//! ## [`stabilityai`](mod@stabilityai)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`stabilityai().stable_diffusion_xl_base_1_0`](crate::stabilityai::StabilityaiResource::stable_diffusion_xl_base_1_0) | bytes | Execute @cf/stabilityai/stable-diffusion-xl-base-1.0 model |
 //!
-//! ## [`mod@sven`]
+//! ## [`sven`](mod@sven)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`sven().test_pipe_http_socket`](crate::sven::SvenResource::test_pipe_http_socket) | a WebSocket | Open Websocket connection with @cf/sven/test-pipe-http model |
 //!
-//! ## [`mod@tasks`]
+//! ## [`tasks`](mod@tasks)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tasks().list`](crate::tasks::TasksResource::list) | a page of a map of `Json` | Task Search |
 //!
-//! ## [`mod@test`]
+//! ## [`test`](mod@test)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`test().hello_world_cog_socket`](crate::test::TestResource::hello_world_cog_socket) | a WebSocket | Open Websocket connection with @cf/test/hello-world-cog model |
 //!
-//! ## [`mod@thebloke`]
+//! ## [`thebloke`](mod@thebloke)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -324,19 +324,19 @@
 //! | [`thebloke().openhermes_2_5_mistral_7b_awq`](crate::thebloke::TheblokeResource::openhermes_2_5_mistral_7b_awq) | a map of `Json`, or events of `Json` | Execute @hf/thebloke/openhermes-2.5-mistral-7b-awq model |
 //! | [`thebloke().zephyr_7b_beta_awq`](crate::thebloke::TheblokeResource::zephyr_7b_beta_awq) | a map of `Json`, or events of `Json` | Execute @hf/thebloke/zephyr-7b-beta-awq model |
 //!
-//! ## [`mod@tiiuae`]
+//! ## [`tiiuae`](mod@tiiuae)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tiiuae().falcon_7b_instruct`](crate::tiiuae::TiiuaeResource::falcon_7b_instruct) | a map of `Json`, or events of `Json` | Execute @cf/tiiuae/falcon-7b-instruct model |
 //!
-//! ## [`mod@tinyllama`]
+//! ## [`tinyllama`](mod@tinyllama)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tinyllama().tinyllama_1_1b_chat_v1_0`](crate::tinyllama::TinyllamaResource::tinyllama_1_1b_chat_v1_0) | a map of `Json`, or events of `Json` | Execute @cf/tinyllama/tinyllama-1.1b-chat-v1.0 model |
 //!
-//! ## [`mod@to_markdown`]
+//! ## [`to_markdown`](mod@to_markdown)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::models::ModelsResource::list): Model Search
 //!
-//! Below it: [`mod@schema`].
+//! Below it: [`schema`](mod@schema).
 
 pub mod schema;
 

@@ -2,7 +2,7 @@
 
 //! What is below `alerting.destinations`.
 //!
-//! Below it: [`mod@eligible`], [`mod@pagerduty`], [`mod@webhooks`].
+//! Below it: [`eligible`](mod@eligible), [`pagerduty`](mod@pagerduty), [`webhooks`](mod@webhooks).
 
 pub mod eligible;
 pub mod pagerduty;

@@ -2,7 +2,7 @@
 
 //! What is below `analytics_query.data_security`.
 //!
-//! Below it: [`mod@content_findings`], [`mod@findings`].
+//! Below it: [`content_findings`](mod@content_findings), [`findings`](mod@findings).
 
 pub mod content_findings;
 pub mod findings;

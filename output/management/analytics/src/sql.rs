@@ -4,7 +4,7 @@
 //!
 //! - [`create`](crate::sql::SqlResource::create): Query analytics by SQL
 //!
-//! Below it: [`mod@introspection`].
+//! Below it: [`introspection`](mod@introspection).
 
 pub mod introspection;
 

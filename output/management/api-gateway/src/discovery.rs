@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::discovery::DiscoveryResource::get): Retrieve discovered operations on a zone rendered as OpenAPI schemas
 //!
-//! Below it: [`mod@operations`].
+//! Below it: [`operations`](mod@operations).
 
 pub mod operations;
 

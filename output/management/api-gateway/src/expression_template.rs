@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.expression_template`.
 //!
-//! Below it: [`mod@fallthrough`].
+//! Below it: [`fallthrough`](mod@fallthrough).
 
 pub mod fallthrough;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::labels::LabelsResource::list): Returns all managed and user-defined labels available for web and API operations in the zone
 //!
-//! Below it: [`mod@managed`], [`mod@user`].
+//! Below it: [`managed`](mod@managed), [`user`](mod@user).
 
 pub mod managed;
 pub mod user;

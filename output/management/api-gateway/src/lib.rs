@@ -22,14 +22,14 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@configurations`]
+//! ## [`configurations`](mod@configurations)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`configurations().get`](crate::configurations::ConfigurationsResource::get) | [`Configurations`] | Retrieve information about specific configuration properties |
 //! | [`configurations().update`](crate::configurations::ConfigurationsResource::update) | [`Configurations`] | Update configuration properties |
 //!
-//! ## [`mod@discovery`]
+//! ## [`discovery`](mod@discovery)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -38,13 +38,13 @@
 //! | [`discovery().operations().edit`](crate::discovery::operations::DiscoveryOperationsResource::edit) | [`OperationEditResult`](crate::discovery::operations::OperationEditResult) | Patch discovered operation |
 //! | [`discovery().operations().list`](crate::discovery::operations::DiscoveryOperationsResource::list) | a page of [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation) | Retrieve discovered operations on a zone |
 //!
-//! ## [`mod@expression_template`]
+//! ## [`expression_template`](mod@expression_template)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`expression_template().fallthrough().create`](crate::expression_template::fallthrough::ExpressionTemplateFallthroughResource::create) | [`Fallthrough`](crate::expression_template::fallthrough::Fallthrough) | Generate fallthrough WAF expression template from a set of API hosts |
 //!
-//! ## [`mod@labels`]
+//! ## [`labels`](mod@labels)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -59,7 +59,7 @@
 //! | [`labels().user().update`](crate::labels::user::LabelsUserResource::update) | [`UserUpdateResult`](crate::labels::user::UserUpdateResult) | Replaces all editable fields on a user-defined label |
 //! | [`labels().user().resources().operation().update`](crate::labels::user::resources::operation::LabelsUserResourcesOperationResource::update) | [`ResourcesOperation`](crate::labels::ResourcesOperation) | Replaces the complete set of web and API operations attached to the user-defined label |
 //!
-//! ## [`mod@operations`]
+//! ## [`operations`](mod@operations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -79,13 +79,13 @@
 //! | [`operations().schema_validation().get`](crate::operations::schema_validation::OperationsSchemaValidationResource::get) | [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation) | Retrieve operation-level schema validation settings |
 //! | [`operations().schema_validation().update`](crate::operations::schema_validation::OperationsSchemaValidationResource::update) | [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation) | Update operation-level schema validation settings |
 //!
-//! ## [`mod@schemas`]
+//! ## [`schemas`](mod@schemas)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`schemas().list`](crate::schemas::SchemasResource::list) | [`Schema`] | Retrieve operations and features as OpenAPI schemas |
 //!
-//! ## [`mod@settings`]
+//! ## [`settings`](mod@settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -93,7 +93,7 @@
 //! | [`settings().schema_validation().get`](crate::settings::schema_validation::SettingsSchemaValidationResource::get) | [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation) | Retrieve zone level schema validation settings |
 //! | [`settings().schema_validation().update`](crate::settings::schema_validation::SettingsSchemaValidationResource::update) | [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation) | Update zone level schema validation settings |
 //!
-//! ## [`mod@user_schemas`]
+//! ## [`user_schemas`](mod@user_schemas)
 //!
 //! | call | gives | |
 //! |---|---|---|

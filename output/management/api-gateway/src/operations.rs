@@ -9,7 +9,7 @@
 //! - [`get`](crate::operations::OperationsResource::get): Retrieve information about an operation
 //! - [`list`](crate::operations::OperationsResource::list): Retrieve information about all operations on a zone
 //!
-//! Below it: [`mod@labels`], [`mod@schema_validation`].
+//! Below it: [`labels`](mod@labels), [`schema_validation`](mod@schema_validation).
 
 pub mod labels;
 pub mod schema_validation;

@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.settings`.
 //!
-//! Below it: [`mod@schema_validation`].
+//! Below it: [`schema_validation`](mod@schema_validation).
 
 pub mod schema_validation;
 

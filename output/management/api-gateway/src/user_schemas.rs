@@ -8,7 +8,7 @@
 //! - [`get`](crate::user_schemas::UserSchemasResource::get): Retrieve information about a specific schema on a zone
 //! - [`list`](crate::user_schemas::UserSchemasResource::list): Retrieve information about all schemas on a zone
 //!
-//! Below it: [`mod@hosts`], [`mod@operations`].
+//! Below it: [`hosts`](mod@hosts), [`operations`](mod@operations).
 
 pub mod hosts;
 pub mod operations;

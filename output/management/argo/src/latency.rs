@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::latency::LatencyResource::get): Argo Analytics for a zone
 //!
-//! Below it: [`mod@colos`].
+//! Below it: [`colos`](mod@colos).
 
 pub mod colos;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): Returns a list of namespaces in the specified Basin Catalog
 //!
-//! Below it: [`mod@tables`].
+//! Below it: [`tables`](mod@tables).
 
 pub mod tables;
 

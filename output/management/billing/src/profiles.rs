@@ -8,7 +8,7 @@
 //! - [`update`](crate::profiles::ProfilesResource::update): Updates the billing profile for an account
 //! - [`update_billing_email`](crate::profiles::ProfilesResource::update_billing_email): Updates the billing email addresses and preferred locale for an account
 //!
-//! Below it: [`mod@payment_method`].
+//! Below it: [`payment_method`](mod@payment_method).
 
 pub mod payment_method;
 

@@ -2,7 +2,7 @@
 
 //! What is below `botnet_feed.configs`.
 //!
-//! Below it: [`mod@asn`].
+//! Below it: [`asn`](mod@asn).
 
 pub mod asn;
 

@@ -6,7 +6,7 @@
 //! - [`delete`](crate::brands::BrandsResource::delete): Delete brands by ID
 //! - [`get`](crate::brands::BrandsResource::get): Read all brands
 //!
-//! Below it: [`mod@patterns`].
+//! Below it: [`patterns`](mod@patterns).
 
 pub mod patterns;
 

@@ -31,7 +31,7 @@
 //! | [`url_info`](crate::BrandProtection::url_info) | [`UrlInfo`] | Read submitted URLs by ID |
 //! | [`verify`](crate::BrandProtection::verify) | [`Deleted`] | Update verification statuses of submitted URLs to confirmed by ID |
 //!
-//! ## [`mod@alerts`]
+//! ## [`alerts`](mod@alerts)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -41,7 +41,7 @@
 //! | [`alerts().refute`](crate::alerts::AlertsResource::refute) | [`Deleted`] | Update verification statuses of tracked URLs to disproven by ID |
 //! | [`alerts().verify`](crate::alerts::AlertsResource::verify) | [`Deleted`] | Update verification statuses of tracked URLs to confirmed by ID |
 //!
-//! ## [`mod@brands`]
+//! ## [`brands`](mod@brands)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -52,32 +52,32 @@
 //! | [`brands().patterns().delete`](crate::brands::patterns::BrandsPatternsResource::delete) | [`Deleted`] | Delete patterns for brands by ID |
 //! | [`brands().patterns().get`](crate::brands::patterns::BrandsPatternsResource::get) | [`Deleted`] | Read patterns for brands by ID |
 //!
-//! ## [`mod@domain_info`]
+//! ## [`domain_info`](mod@domain_info)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`domain_info().get`](crate::domain_info::DomainInfoResource::get) | [`Deleted`] | Read submitted domains by ID |
 //!
-//! ## [`mod@internal`]
+//! ## [`internal`](mod@internal)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`internal().submit`](crate::internal::InternalResource::submit) | [`Deleted`] | Internal route for testing URL submissions |
 //!
-//! ## [`mod@live`]
+//! ## [`live`](mod@live)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`live().get`](crate::live::LiveResource::get) | [`Deleted`] | Run liveness checks |
 //!
-//! ## [`mod@logo_matches`]
+//! ## [`logo_matches`](mod@logo_matches)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`logo_matches().download`](crate::logo_matches::LogoMatchesResource::download) | a page of a map of `Json` | Download matches for logo queries by ID |
 //! | [`logo_matches().get`](crate::logo_matches::LogoMatchesResource::get) | a page of a map of `Json` | Read matches for logo queries by ID |
 //!
-//! ## [`mod@logos`]
+//! ## [`logos`](mod@logos)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -86,14 +86,14 @@
 //! | [`logos().get`](crate::logos::LogosResource::get) | [`Deleted`] | Read saved logo queries by ID |
 //! | [`logos().list`](crate::logos::LogosResource::list) | [`Deleted`] | Read all saved logo queries |
 //!
-//! ## [`mod@matches`]
+//! ## [`matches`](mod@matches)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`matches().download`](crate::matches::MatchesResource::download) | a page of a map of `Json` | Download matches for string queries by ID |
 //! | [`matches().get`](crate::matches::MatchesResource::get) | a page of a map of `Json` | Read matches for string queries by ID |
 //!
-//! ## [`mod@queries`]
+//! ## [`queries`](mod@queries)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -103,43 +103,43 @@
 //! | [`queries().edit`](crate::queries::QueriesResource::edit) | [`Deleted`] | Update saved string queries by ID |
 //! | [`queries().get`](crate::queries::QueriesResource::get) | [`Deleted`] | Read string queries by ID |
 //!
-//! ## [`mod@ready`]
+//! ## [`ready`](mod@ready)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ready().get`](crate::ready::ReadyResource::get) | [`Deleted`] | Run readiness checks |
 //!
-//! ## [`mod@recent_submissions`]
+//! ## [`recent_submissions`](mod@recent_submissions)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`recent_submissions().get`](crate::recent_submissions::RecentSubmissionsResource::get) | [`Deleted`] | Read recent URL submissions |
 //!
-//! ## [`mod@signed_url`]
+//! ## [`signed_url`](mod@signed_url)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`signed_url().get`](crate::signed_url::SignedUrlResource::get) | [`Deleted`] | Internal route for testing signed URLs |
 //!
-//! ## [`mod@submission_info`]
+//! ## [`submission_info`](mod@submission_info)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`submission_info().get`](crate::submission_info::SubmissionInfoResource::get) | [`Deleted`] | Read URL submissions by ID |
 //!
-//! ## [`mod@total_queries`]
+//! ## [`total_queries`](mod@total_queries)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`total_queries().get`](crate::total_queries::TotalQueriesResource::get) | [`Deleted`] | Read the total number of saved string queries |
 //!
-//! ## [`mod@tracked_domains`]
+//! ## [`tracked_domains`](mod@tracked_domains)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tracked_domains().get`](crate::tracked_domains::TrackedDomainsResource::get) | [`Deleted`] | Read submitted domains by pattern |
 //!
-//! ## [`mod@v2`]
+//! ## [`v2`](mod@v2)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! What is below `brand_protection.v2`.
 //!
-//! Below it: [`mod@matches`], [`mod@queries`], [`mod@logo_matches`], [`mod@logos`].
+//! Below it: [`matches`](mod@matches), [`queries`](mod@queries), [`logo_matches`](mod@logo_matches), [`logos`](mod@logos).
 
 pub mod matches;
 pub mod queries;

@@ -2,7 +2,7 @@
 
 //! What is below `browser_rendering.devtools`.
 //!
-//! Below it: [`mod@browser`], [`mod@session`].
+//! Below it: [`browser`](mod@browser), [`session`](mod@session).
 
 pub mod browser;
 pub mod session;

@@ -22,19 +22,19 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@accessibility_tree`]
+//! ## [`accessibility_tree`](mod@accessibility_tree)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`accessibility_tree().create`](crate::accessibility_tree::AccessibilityTreeResource::create) | [`AccessibilityTree`] | Returns the page's accessibility tree |
 //!
-//! ## [`mod@content`]
+//! ## [`content`](mod@content)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`content().create`](crate::content::ContentResource::create) | `String` | Get HTML content |
 //!
-//! ## [`mod@crawl`]
+//! ## [`crawl`](mod@crawl)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -42,7 +42,7 @@
 //! | [`crawl().delete`](crate::crawl::CrawlResource::delete) | [`CrawlDelete`], or nothing | Cancels an ongoing crawl job by setting its status to cancelled and stopping all queued URLs |
 //! | [`crawl().get`](crate::crawl::CrawlResource::get) | [`Crawl`] | Returns the result of a crawl job |
 //!
-//! ## [`mod@devtools`]
+//! ## [`devtools`](mod@devtools)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -62,43 +62,43 @@
 //! | [`devtools().session().get`](crate::devtools::session::DevtoolsSessionResource::get) | [`Session`](crate::devtools::session::Session), or nothing | Get details for a specific browser session |
 //! | [`devtools().session().list`](crate::devtools::session::DevtoolsSessionResource::list) | a page of [`DevtoolsSession`](crate::devtools::session::DevtoolsSession) | List active browser sessions |
 //!
-//! ## [`mod@json`]
+//! ## [`json`](mod@json)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`json().create`](crate::json::JsonResource::create) | a map of a map of `Json`, or nothing | Get json |
 //!
-//! ## [`mod@links`]
+//! ## [`links`](mod@links)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`links().create`](crate::links::LinksResource::create) | a list of `String` | Get Links |
 //!
-//! ## [`mod@markdown`]
+//! ## [`markdown`](mod@markdown)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`markdown().create`](crate::markdown::MarkdownResource::create) | `String` | Get markdown |
 //!
-//! ## [`mod@pdf`]
+//! ## [`pdf`](mod@pdf)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`pdf().create`](crate::pdf::PdfResource::create) | bytes | Get PDF |
 //!
-//! ## [`mod@scrape`]
+//! ## [`scrape`](mod@scrape)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`scrape().create`](crate::scrape::ScrapeResource::create) | a list of [`Scrape`] | Scrape elements |
 //!
-//! ## [`mod@screenshot`]
+//! ## [`screenshot`](mod@screenshot)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`screenshot().create`](crate::screenshot::ScreenshotResource::create) | [`ScreenshotCreateOutcome`](crate::screenshot::ScreenshotCreateOutcome) | Get screenshot |
 //!
-//! ## [`mod@snapshot`]
+//! ## [`snapshot`](mod@snapshot)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -22,14 +22,14 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@binary_storage`]
+//! ## [`binary_storage`](mod@binary_storage)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`binary_storage().create`](crate::binary_storage::BinaryStorageResource::create) | [`BinaryStorage`] | Posts a file to Binary Storage |
 //! | [`binary_storage().get`](crate::binary_storage::BinaryStorageResource::get) | nothing | Retrieves a file from Binary Storage |
 //!
-//! ## [`mod@requests`]
+//! ## [`requests`](mod@requests)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -57,7 +57,7 @@
 //! | [`requests().priority().quota`](crate::requests::priority::RequestsPriorityResource::quota) | [`Quota`] | Get Priority Intelligence Requirement Quota |
 //! | [`requests().priority().update`](crate::requests::priority::RequestsPriorityResource::update) | [`RequestPriority`] | Update a Priority Intelligence Requirement |
 //!
-//! ## [`mod@scans`]
+//! ## [`scans`](mod@scans)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -67,7 +67,7 @@
 //! | [`scans().config().list`](crate::scans::config::ScansConfigResource::list) | a page of [`Config`](crate::scans::config::Config) | List Scan Configs |
 //! | [`scans().results().get`](crate::scans::results::ScansResultsResource::get) | [`ScansResult`](crate::scans::results::ScansResult) | Get the Latest Scan Result |
 //!
-//! ## [`mod@threat_events`]
+//! ## [`threat_events`](mod@threat_events)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -144,7 +144,7 @@
 //! | [`threat_events().target_industries().by_dataset().list`](crate::threat_events::target_industries::by_dataset::EventsTargetIndustriesByDatasetResource::list) | [`Attacker`](crate::threat_events::Attacker) | Lists all target industries for a specific dataset |
 //! | [`threat_events().target_industries().catalog().list`](crate::threat_events::target_industries::catalog::EventsTargetIndustriesCatalogResource::list) | [`Attacker`](crate::threat_events::Attacker) | Lists all target industries from industry map catalog |
 //!
-//! ## [`mod@threat_signals`]
+//! ## [`threat_signals`](mod@threat_signals)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -176,7 +176,7 @@
 //! | [`threat_signals().skills().tag_categories().get`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::get) | [`TagCategories`](crate::threat_signals::skills::tag_categories::TagCategories) | Retrieves the tag categories the default tagging skill may choose tags from |
 //! | [`threat_signals().skills().tag_categories().update`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::update) | [`SkillTagCategories`](crate::threat_signals::skills::tag_categories::SkillTagCategories) | Replaces the tag categories the default tagging skill may choose tags from |
 //!
-//! ## [`mod@v2`]
+//! ## [`v2`](mod@v2)
 //!
 //! | call | gives | |
 //! |---|---|---|

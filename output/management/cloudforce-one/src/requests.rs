@@ -11,7 +11,7 @@
 //! - [`types`](crate::requests::RequestsResource::types): Get Request Types
 //! - [`update`](crate::requests::RequestsResource::update): Update a Request
 //!
-//! Below it: [`mod@priority`], [`mod@assets`], [`mod@message`].
+//! Below it: [`priority`](mod@priority), [`assets`](mod@assets), [`message`](mod@message).
 
 pub mod priority;
 pub mod assets;

@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.scans`.
 //!
-//! Below it: [`mod@config`], [`mod@results`].
+//! Below it: [`config`](mod@config), [`results`](mod@results).
 
 pub mod config;
 pub mod results;

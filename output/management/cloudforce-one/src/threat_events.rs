@@ -13,7 +13,7 @@
 //! - [`revert_do`](crate::threat_events::ThreatEventsResource::revert_do): Revert an Events Durable Object to a point in time
 //! - [`update`](crate::threat_events::ThreatEventsResource::update): Updates an event
 //!
-//! Below it: [`mod@aggregate`], [`mod@attackers`], [`mod@categories`], [`mod@countries`], [`mod@datasets`], [`mod@indicators`], [`mod@tags`], [`mod@target_industries`], [`mod@event_tags`], [`mod@graph`], [`mod@graphql`], [`mod@indicator_types`], [`mod@queries`], [`mod@relate`], [`mod@relationships`], [`mod@raw`].
+//! Below it: [`aggregate`](mod@aggregate), [`attackers`](mod@attackers), [`categories`](mod@categories), [`countries`](mod@countries), [`datasets`](mod@datasets), [`indicators`](mod@indicators), [`tags`](mod@tags), [`target_industries`](mod@target_industries), [`event_tags`](mod@event_tags), [`graph`](mod@graph), [`graphql`](mod@graphql), [`indicator_types`](mod@indicator_types), [`queries`](mod@queries), [`relate`](mod@relate), [`relationships`](mod@relationships), [`raw`](mod@raw).
 
 pub mod aggregate;
 pub mod attackers;

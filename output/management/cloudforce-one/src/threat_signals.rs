@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.threat_signals`.
 //!
-//! Below it: [`mod@articles`], [`mod@categories`], [`mod@feeds`], [`mod@indicators`], [`mod@search`], [`mod@skills`].
+//! Below it: [`articles`](mod@articles), [`categories`](mod@categories), [`feeds`](mod@feeds), [`indicators`](mod@indicators), [`search`](mod@search), [`skills`](mod@skills).
 
 pub mod articles;
 pub mod categories;

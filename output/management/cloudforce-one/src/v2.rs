@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.v2`.
 //!
-//! Below it: [`mod@events`].
+//! Below it: [`events`](mod@events).
 
 pub mod events;
 

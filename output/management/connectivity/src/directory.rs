@@ -2,7 +2,7 @@
 
 //! What is below `connectivity.directory`.
 //!
-//! Below it: [`mod@services`].
+//! Below it: [`services`](mod@services).
 
 pub mod services;
 

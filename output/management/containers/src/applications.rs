@@ -8,7 +8,7 @@
 //! - [`get`](crate::applications::ApplicationsResource::get): Returns a single application by id
 //! - [`list`](crate::applications::ApplicationsResource::list): Lists all the applications that are associated with your account
 //!
-//! Below it: [`mod@instances`], [`mod@rollouts`], [`mod@versions`].
+//! Below it: [`instances`](mod@instances), [`rollouts`](mod@rollouts), [`versions`](mod@versions).
 
 pub mod instances;
 pub mod rollouts;

@@ -6,7 +6,7 @@
 //! - [`delete`](crate::registries::RegistriesResource::delete): Delete a registry from the account, this will prevent Containers from pulling images from the registry
 //! - [`list`](crate::registries::RegistriesResource::list): Get the list of configured registries in the account
 //!
-//! Below it: [`mod@credentials`].
+//! Below it: [`credentials`](mod@credentials).
 
 pub mod credentials;
 

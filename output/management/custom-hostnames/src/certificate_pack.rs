@@ -2,7 +2,7 @@
 
 //! What is below `custom_hostnames.certificate_pack`.
 //!
-//! Below it: [`mod@certificates`].
+//! Below it: [`certificates`](mod@certificates).
 
 pub mod certificates;
 

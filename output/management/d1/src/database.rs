@@ -13,7 +13,7 @@
 //! - [`raw`](crate::database::DatabaseResource::raw): Raw D1 Database query
 //! - [`update`](crate::database::DatabaseResource::update): Update D1 Database
 //!
-//! Below it: [`mod@time_travel`].
+//! Below it: [`time_travel`](mod@time_travel).
 
 pub mod time_travel;
 

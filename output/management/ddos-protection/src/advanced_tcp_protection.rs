@@ -2,7 +2,7 @@
 
 //! What is below `ddos_protection.advanced_tcp_protection`.
 //!
-//! Below it: [`mod@allowlist`], [`mod@prefixes`], [`mod@syn_protection`], [`mod@tcp_flow_protection`], [`mod@status`].
+//! Below it: [`allowlist`](mod@allowlist), [`prefixes`](mod@prefixes), [`syn_protection`](mod@syn_protection), [`tcp_flow_protection`](mod@tcp_flow_protection), [`status`](mod@status).
 
 pub mod allowlist;
 pub mod prefixes;

@@ -2,7 +2,7 @@
 
 //! What is below `dls.regional_services`.
 //!
-//! Below it: [`mod@prefix_bindings`].
+//! Below it: [`prefix_bindings`](mod@prefix_bindings).
 
 pub mod prefix_bindings;
 

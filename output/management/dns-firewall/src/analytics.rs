@@ -2,7 +2,7 @@
 
 //! What is below `dns_firewall.analytics`.
 //!
-//! Below it: [`mod@reports`].
+//! Below it: [`reports`](mod@reports).
 
 pub mod reports;
 

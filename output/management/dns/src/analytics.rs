@@ -2,7 +2,7 @@
 
 //! What is below `dns.analytics`.
 //!
-//! Below it: [`mod@reports`].
+//! Below it: [`reports`](mod@reports).
 
 pub mod reports;
 

@@ -6,7 +6,7 @@
 //! - [`edit`](crate::dnssec::DnssecResource::edit): Edit DNSSEC Status
 //! - [`get`](crate::dnssec::DnssecResource::get): DNSSEC Details
 //!
-//! Below it: [`mod@zsk`].
+//! Below it: [`zsk`](mod@zsk).
 
 pub mod zsk;
 

@@ -22,14 +22,14 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@analytics`]
+//! ## [`analytics`](mod@analytics)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`analytics().reports().get`](crate::analytics::reports::AnalyticsReportsResource::get) | [`Reports`](crate::analytics::reports::Reports) | Table |
 //! | [`analytics().reports().bytimes().get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get) | [`Bytimes`](crate::analytics::reports::bytimes::Bytimes) | By Time |
 //!
-//! ## [`mod@dnssec`]
+//! ## [`dnssec`](mod@dnssec)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -38,7 +38,7 @@
 //! | [`dnssec().get`](crate::dnssec::DnssecResource::get) | [`Dnssec`] | DNSSEC Details |
 //! | [`dnssec().zsk().list`](crate::dnssec::zsk::DnssecZskResource::list) | a page of [`Zsk`](crate::dnssec::zsk::Zsk) | List the Zone Signing Keys (ZSKs) that DNSSEC uses for the zone |
 //!
-//! ## [`mod@records`]
+//! ## [`records`](mod@records)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -56,7 +56,7 @@
 //! | [`records().scan_trigger`](crate::records::RecordsResource::scan_trigger) | nothing | Trigger DNS Record Scan |
 //! | [`records().update`](crate::records::RecordsResource::update) | [`Record`] | Overwrite DNS Record |
 //!
-//! ## [`mod@settings`]
+//! ## [`settings`](mod@settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -70,13 +70,13 @@
 //! | [`settings().zone().edit`](crate::settings::zone::SettingsZoneResource::edit) | [`Zone`](crate::settings::zone::Zone) | Update DNS Settings |
 //! | [`settings().zone().get`](crate::settings::zone::SettingsZoneResource::get) | [`Zone`](crate::settings::zone::Zone) | Show DNS Settings |
 //!
-//! ## [`mod@usage`]
+//! ## [`usage`](mod@usage)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`usage().get`](crate::usage::UsageResource::get) | [`Usage`] | Get DNS Record Usage for account or zone |
 //!
-//! ## [`mod@zone_transfers`]
+//! ## [`zone_transfers`](mod@zone_transfers)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! What is below `dns.settings`.
 //!
-//! Below it: [`mod@account`], [`mod@zone`].
+//! Below it: [`account`](mod@account), [`zone`](mod@zone).
 
 pub mod account;
 pub mod zone;

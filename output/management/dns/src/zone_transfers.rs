@@ -2,7 +2,7 @@
 
 //! What is below `dns.zone_transfers`.
 //!
-//! Below it: [`mod@acls`], [`mod@peers`], [`mod@tsigs`], [`mod@force_axfr`], [`mod@incoming`], [`mod@outgoing`].
+//! Below it: [`acls`](mod@acls), [`peers`](mod@peers), [`tsigs`](mod@tsigs), [`force_axfr`](mod@force_axfr), [`incoming`](mod@incoming), [`outgoing`](mod@outgoing).
 
 pub mod acls;
 pub mod peers;

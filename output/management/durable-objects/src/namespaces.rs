@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): List Namespaces
 //!
-//! Below it: [`mod@objects`].
+//! Below it: [`objects`](mod@objects).
 
 pub mod objects;
 

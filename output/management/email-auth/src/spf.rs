@@ -2,7 +2,7 @@
 
 //! What is below `email_auth.spf`.
 //!
-//! Below it: [`mod@inspect`].
+//! Below it: [`inspect`](mod@inspect).
 
 pub mod inspect;
 

@@ -10,7 +10,7 @@
 //! - [`plan`](crate::rules::RulesResource::plan): Get what setting the e-mail addresses of a Worker would change
 //! - [`update`](crate::rules::RulesResource::update): Update routing rule
 //!
-//! Below it: [`mod@catch_alls`].
+//! Below it: [`catch_alls`](mod@catch_alls).
 
 pub mod catch_alls;
 

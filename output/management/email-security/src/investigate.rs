@@ -5,7 +5,7 @@
 //! - [`get`](crate::investigate::InvestigateResource::get): Get message details
 //! - [`list`](crate::investigate::InvestigateResource::list): Search email messages
 //!
-//! Below it: [`mod@bulk`], [`mod@move_`], [`mod@preview`], [`mod@release`], [`mod@detections`], [`mod@raw`], [`mod@reclassify`], [`mod@trace`].
+//! Below it: [`bulk`](mod@bulk), [`move_`](mod@move_), [`preview`](mod@preview), [`release`](mod@release), [`detections`](mod@detections), [`raw`](mod@raw), [`reclassify`](mod@reclassify), [`trace`](mod@trace).
 
 pub mod bulk;
 pub mod move_;

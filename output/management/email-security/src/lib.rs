@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@investigate`]
+//! ## [`investigate`](mod@investigate)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -44,13 +44,13 @@
 //! | [`investigate().release().bulk`](crate::investigate::release::InvestigateReleaseResource::bulk) | a list of [`Release`](crate::investigate::release::Release) | Release messages from quarantine |
 //! | [`investigate().trace().get`](crate::investigate::trace::InvestigateTraceResource::get) | [`Trace`](crate::investigate::trace::Trace) | Get email trace |
 //!
-//! ## [`mod@phishguard`]
+//! ## [`phishguard`](mod@phishguard)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`phishguard().reports().list`](crate::phishguard::reports::PhishguardReportsResource::list) | a page of [`Report`](crate::phishguard::reports::Report) | Get `PhishGuard` reports |
 //!
-//! ## [`mod@settings`]
+//! ## [`settings`](mod@settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -103,7 +103,7 @@
 //! | [`settings().url_ignore_patterns().get`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::get) | [`UrlIgnorePattern`](crate::settings::url_ignore_patterns::UrlIgnorePattern) | Returns a single URL rewrite ignore pattern by its identifier |
 //! | [`settings().url_ignore_patterns().list`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::list) | a page of [`SettingsUrlIgnorePattern`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePattern) | Returns a paginated list of URL rewrite ignore patterns for the account |
 //!
-//! ## [`mod@submissions`]
+//! ## [`submissions`](mod@submissions)
 //!
 //! | call | gives | |
 //! |---|---|---|

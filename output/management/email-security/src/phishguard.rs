@@ -2,7 +2,7 @@
 
 //! What is below `email_security.phishguard`.
 //!
-//! Below it: [`mod@reports`].
+//! Below it: [`reports`](mod@reports).
 
 pub mod reports;
 

@@ -2,7 +2,7 @@
 
 //! What is below `email_security.settings`.
 //!
-//! Below it: [`mod@allow_policies`], [`mod@block_senders`], [`mod@content_policies`], [`mod@domains`], [`mod@impersonation_registry`], [`mod@sending_domain_restrictions`], [`mod@trusted_domains`], [`mod@url_ignore_patterns`].
+//! Below it: [`allow_policies`](mod@allow_policies), [`block_senders`](mod@block_senders), [`content_policies`](mod@content_policies), [`domains`](mod@domains), [`impersonation_registry`](mod@impersonation_registry), [`sending_domain_restrictions`](mod@sending_domain_restrictions), [`trusted_domains`](mod@trusted_domains), [`url_ignore_patterns`](mod@url_ignore_patterns).
 
 pub mod allow_policies;
 pub mod block_senders;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::subdomains::SubdomainsResource::get): Gets information for a specific sending subdomain
 //! - [`list`](crate::subdomains::SubdomainsResource::list): Lists all sending-enabled subdomains for the zone
 //!
-//! Below it: [`mod@dns`].
+//! Below it: [`dns`](mod@dns).
 
 pub mod dns;
 

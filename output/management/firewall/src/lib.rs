@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@access_rules`]
+//! ## [`access_rules`](mod@access_rules)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -32,7 +32,7 @@
 //! | [`access_rules().get`](crate::access_rules::AccessRulesResource::get) | [`AccessRule`] | Get an IP Access rule |
 //! | [`access_rules().list`](crate::access_rules::AccessRulesResource::list) | a page of [`AccessRule`] | List IP Access rules |
 //!
-//! ## [`mod@lockdowns`]
+//! ## [`lockdowns`](mod@lockdowns)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -42,7 +42,7 @@
 //! | [`lockdowns().list`](crate::lockdowns::LockdownsResource::list) | a page of [`Lockdown`] | List Zone Lockdown rules |
 //! | [`lockdowns().update`](crate::lockdowns::LockdownsResource::update) | [`Lockdown`] | Update a Zone Lockdown rule |
 //!
-//! ## [`mod@rules`]
+//! ## [`rules`](mod@rules)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -56,7 +56,7 @@
 //! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`] | List firewall rules |
 //! | [`rules().update`](crate::rules::RulesResource::update) | [`Rule`] | Update a firewall rule |
 //!
-//! ## [`mod@ua_rules`]
+//! ## [`ua_rules`](mod@ua_rules)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -66,7 +66,7 @@
 //! | [`ua_rules().list`](crate::ua_rules::UaRulesResource::list) | a page of [`UaRule`] | List User Agent Blocking rules |
 //! | [`ua_rules().update`](crate::ua_rules::UaRulesResource::update) | [`UaRule`] | Update a User Agent Blocking rule |
 //!
-//! ## [`mod@user`]
+//! ## [`user`](mod@user)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -75,7 +75,7 @@
 //! | [`user().access_rules().rules().edit`](crate::user::access_rules::rules::UserAccessRulesRulesResource::edit) | [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule) | Update an IP Access rule |
 //! | [`user().access_rules().rules().list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list) | a page of [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule) | List IP Access rules |
 //!
-//! ## [`mod@waf`]
+//! ## [`waf`](mod@waf)
 //!
 //! | call | gives | |
 //! |---|---|---|

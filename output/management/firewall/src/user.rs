@@ -2,7 +2,7 @@
 
 //! What is below `firewall.user`.
 //!
-//! Below it: [`mod@access_rules`].
+//! Below it: [`access_rules`](mod@access_rules).
 
 pub mod access_rules;
 

@@ -2,7 +2,7 @@
 
 //! What is below `firewall.waf`.
 //!
-//! Below it: [`mod@overrides`], [`mod@packages`].
+//! Below it: [`overrides`](mod@overrides), [`packages`](mod@packages).
 
 pub mod overrides;
 pub mod packages;

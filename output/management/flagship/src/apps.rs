@@ -8,7 +8,7 @@
 //! - [`list`](crate::apps::AppsResource::list): Lists all Flagship apps in the account
 //! - [`update`](crate::apps::AppsResource::update): Updates an app
 //!
-//! Below it: [`mod@evaluate`], [`mod@flags`].
+//! Below it: [`evaluate`](mod@evaluate), [`flags`](mod@flags).
 
 pub mod evaluate;
 pub mod flags;

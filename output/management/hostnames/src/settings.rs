@@ -2,7 +2,7 @@
 
 //! What is below `hostnames.settings`.
 //!
-//! Below it: [`mod@tls`].
+//! Below it: [`tls`](mod@tls).
 
 pub mod tls;
 

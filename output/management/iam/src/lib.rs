@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@oauth_clients`]
+//! ## [`oauth_clients`](mod@oauth_clients)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -34,20 +34,20 @@
 //! | [`oauth_clients().rotate_secret`](crate::oauth_clients::OauthClientsResource::rotate_secret) | [`OauthClientRotateSecret`] | Creates a second client secret so you can update your client configuration before deleting the old one |
 //! | [`oauth_clients().update`](crate::oauth_clients::OauthClientsResource::update) | [`OauthClientUpdateResult`] | Update an existing OAuth client |
 //!
-//! ## [`mod@oauth_scopes`]
+//! ## [`oauth_scopes`](mod@oauth_scopes)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`oauth_scopes().list`](crate::oauth_scopes::OauthScopesResource::list) | a page of [`OauthScope`] | List all available OAuth scopes |
 //!
-//! ## [`mod@permission_groups`]
+//! ## [`permission_groups`](mod@permission_groups)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`permission_groups().get`](crate::permission_groups::PermissionGroupsResource::get) | [`PermissionGroup`] | Permission Group Details |
 //! | [`permission_groups().list`](crate::permission_groups::PermissionGroupsResource::list) | a page of [`PermissionGroup`] | List Account Permission Groups |
 //!
-//! ## [`mod@resource_groups`]
+//! ## [`resource_groups`](mod@resource_groups)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -57,7 +57,7 @@
 //! | [`resource_groups().list`](crate::resource_groups::ResourceGroupsResource::list) | a page of [`ResourceGroup`] | List Resource Groups |
 //! | [`resource_groups().update`](crate::resource_groups::ResourceGroupsResource::update) | [`ResourceGroup`] | Update Resource Group |
 //!
-//! ## [`mod@sso`]
+//! ## [`sso`](mod@sso)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -68,7 +68,7 @@
 //! | [`sso().list`](crate::sso::SsoResource::list) | a page of [`Sso`] | Get all SSO connectors |
 //! | [`sso().update`](crate::sso::SsoResource::update) | [`Sso`] | Update SSO connector state |
 //!
-//! ## [`mod@user_groups`]
+//! ## [`user_groups`](mod@user_groups)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -8,7 +8,7 @@
 //! - [`list`](crate::user_groups::UserGroupsResource::list): List User Groups
 //! - [`update`](crate::user_groups::UserGroupsResource::update): Update User Group
 //!
-//! Below it: [`mod@members`].
+//! Below it: [`members`](mod@members).
 
 pub mod members;
 

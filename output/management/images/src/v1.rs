@@ -8,7 +8,7 @@
 //! - [`get`](crate::v1::V1Resource::get): Image details
 //! - [`list`](crate::v1::V1Resource::list): List images
 //!
-//! Below it: [`mod@keys`], [`mod@stats`], [`mod@variants`], [`mod@blobs`].
+//! Below it: [`keys`](mod@keys), [`stats`](mod@stats), [`variants`](mod@variants), [`blobs`](mod@blobs).
 
 pub mod keys;
 pub mod stats;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::v2::V2Resource::list): List images V2
 //!
-//! Below it: [`mod@direct_uploads`].
+//! Below it: [`direct_uploads`](mod@direct_uploads).
 
 pub mod direct_uploads;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::asn::AsnResource::get): Get ASN Overview
 //!
-//! Below it: [`mod@subnets`].
+//! Below it: [`subnets`](mod@subnets).
 
 pub mod subnets;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`dismiss`](crate::attack_surface_report::AttackSurfaceReportResource::dismiss): Archives Security Center Insight
 //!
-//! Below it: [`mod@issue_types`], [`mod@issues`].
+//! Below it: [`issue_types`](mod@issue_types), [`issues`](mod@issues).
 
 pub mod issue_types;
 pub mod issues;

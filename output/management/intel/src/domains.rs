@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::domains::DomainsResource::get): Get Domain Details
 //!
-//! Below it: [`mod@bulks`].
+//! Below it: [`bulks`](mod@bulks).
 
 pub mod bulks;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::indicator_feeds::IndicatorFeedsResource::list): Get indicator feeds owned by this account
 //! - [`update`](crate::indicator_feeds::IndicatorFeedsResource::update): Update indicator feed metadata
 //!
-//! Below it: [`mod@permissions`], [`mod@download`], [`mod@snapshots`].
+//! Below it: [`permissions`](mod@permissions), [`download`](mod@download), [`snapshots`](mod@snapshots).
 
 pub mod permissions;
 pub mod download;

@@ -22,14 +22,14 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@asn`]
+//! ## [`asn`](mod@asn)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`asn().get`](crate::asn::AsnResource::get) | `i64` | Get ASN Overview |
 //! | [`asn().subnets().get`](crate::asn::subnets::AsnSubnetsResource::get) | [`Subnets`](crate::asn::subnets::Subnets) | Get ASN Subnets |
 //!
-//! ## [`mod@attack_surface_report`]
+//! ## [`attack_surface_report`](mod@attack_surface_report)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -40,26 +40,26 @@
 //! | [`attack_surface_report().issues().severity`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::severity) | a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult) | Retrieves Security Center Issue Counts by Severity |
 //! | [`attack_surface_report().issues().type_`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::type_) | a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult) | Retrieves Security Center Issue Counts by Type |
 //!
-//! ## [`mod@dns`]
+//! ## [`dns`](mod@dns)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`dns().list`](crate::dns::DnsResource::list) | [`Dns`] | Get Passive DNS by IP |
 //!
-//! ## [`mod@domain_history`]
+//! ## [`domain_history`](mod@domain_history)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`domain_history().get`](crate::domain_history::DomainHistoryResource::get) | a page of [`DomainHistory`] | Get Domain History |
 //!
-//! ## [`mod@domains`]
+//! ## [`domains`](mod@domains)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`domains().get`](crate::domains::DomainsResource::get) | [`Domains`] | Get Domain Details |
 //! | [`domains().bulks().get`](crate::domains::bulks::DomainsBulksResource::get) | a page of [`Bulks`](crate::domains::bulks::Bulks) | Get Multiple Domain Details |
 //!
-//! ## [`mod@indicator_feeds`]
+//! ## [`indicator_feeds`](mod@indicator_feeds)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -74,25 +74,25 @@
 //! | [`indicator_feeds().permissions().list`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::list) | a page of [`Permission`](crate::indicator_feeds::permissions::Permission) | List indicator feed permissions |
 //! | [`indicator_feeds().snapshots().update`](crate::indicator_feeds::snapshots::IndicatorFeedsSnapshotsResource::update) | [`UpdateFeed`](crate::indicator_feeds::UpdateFeed) | Update indicator feed data |
 //!
-//! ## [`mod@ip_lists`]
+//! ## [`ip_lists`](mod@ip_lists)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ip_lists().list`](crate::ip_lists::IpListsResource::list) | a page of [`IpList`] | Get Available IP Lists |
 //!
-//! ## [`mod@ips`]
+//! ## [`ips`](mod@ips)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ips().get`](crate::ips::IpsResource::get) | a page of [`Ips`] | Get IP Overview |
 //!
-//! ## [`mod@miscategorizations`]
+//! ## [`miscategorizations`](mod@miscategorizations)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`miscategorizations().create`](crate::miscategorizations::MiscategorizationsResource::create) | nothing | Create Miscategorization |
 //!
-//! ## [`mod@sinkholes`]
+//! ## [`sinkholes`](mod@sinkholes)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,13 +106,13 @@
 //! | [`sinkholes().ingresses().get`](crate::sinkholes::ingresses::SinkholesIngressesResource::get) | [`Ingress`](crate::sinkholes::ingresses::Ingress) | Get the specified ingress rule associated with a sinkhole |
 //! | [`sinkholes().ingresses().update`](crate::sinkholes::ingresses::SinkholesIngressesResource::update) | `Json` | Replaces the specified ingress rule |
 //!
-//! ## [`mod@urls`]
+//! ## [`urls`](mod@urls)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`urls().get`](crate::urls::UrlsResource::get) | [`Urls`] | Gets security information about a URL, including content categories and risk types |
 //!
-//! ## [`mod@whois`]
+//! ## [`whois`](mod@whois)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -8,7 +8,7 @@
 //! - [`list`](crate::sinkholes::SinkholesResource::list): List sinkholes owned by this account
 //! - [`update`](crate::sinkholes::SinkholesResource::update): Replaces the name or R2 configuration of the specified sinkhole
 //!
-//! Below it: [`mod@ingresses`].
+//! Below it: [`ingresses`](mod@ingresses).
 
 pub mod ingresses;
 

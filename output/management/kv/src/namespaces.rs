@@ -12,7 +12,7 @@
 //! - [`list`](crate::namespaces::NamespacesResource::list): List Namespaces
 //! - [`update`](crate::namespaces::NamespacesResource::update): Rename a Namespace
 //!
-//! Below it: [`mod@keys`], [`mod@metadata`], [`mod@values`].
+//! Below it: [`keys`](mod@keys), [`metadata`](mod@metadata), [`values`](mod@values).
 
 pub mod keys;
 pub mod metadata;

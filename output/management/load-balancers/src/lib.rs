@@ -37,7 +37,7 @@
 //! | [`update`](crate::LoadBalancers::update) | [`LoadBalancerListItem`] | Update a configured account or zone-scoped load balancer |
 //! | [`update_for_zone`](crate::LoadBalancers::update_for_zone) | [`LoadBalancer`] | Update Load Balancer |
 //!
-//! ## [`mod@monitor_groups`]
+//! ## [`monitor_groups`](mod@monitor_groups)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -49,7 +49,7 @@
 //! | [`monitor_groups().update`](crate::monitor_groups::MonitorGroupsResource::update) | [`MonitorGroup`] | Update Monitor Group |
 //! | [`monitor_groups().references().get`](crate::monitor_groups::references::MonitorGroupsReferencesResource::get) | a page of [`References`] | List Monitor Group References |
 //!
-//! ## [`mod@monitors`]
+//! ## [`monitors`](mod@monitors)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -62,7 +62,7 @@
 //! | [`monitors().previews().create`](crate::monitors::previews::MonitorsPreviewsResource::create) | [`Preview`] | Preview Monitor |
 //! | [`monitors().references().get`](crate::monitors::references::MonitorsReferencesResource::get) | a page of [`References`] | List Monitor References |
 //!
-//! ## [`mod@pools`]
+//! ## [`pools`](mod@pools)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -77,26 +77,26 @@
 //! | [`pools().health().get`](crate::pools::health::PoolsHealthResource::get) | [`Health`] | Pool Health Details |
 //! | [`pools().references().get`](crate::pools::references::PoolsReferencesResource::get) | a page of [`References`] | List Pool References |
 //!
-//! ## [`mod@previews`]
+//! ## [`previews`](mod@previews)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`previews().get`](crate::previews::PreviewsResource::get) | a map of [`PreviewResult`] | Preview Result |
 //!
-//! ## [`mod@regions`]
+//! ## [`regions`](mod@regions)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`], or nothing | Get Region |
 //! | [`regions().list`](crate::regions::RegionsResource::list) | [`RegionListItem`], or nothing | List Regions |
 //!
-//! ## [`mod@searches`]
+//! ## [`searches`](mod@searches)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`searches().list`](crate::searches::SearchesResource::list) | [`ResourceReference`] | Search Resources |
 //!
-//! ## [`mod@user`]
+//! ## [`user`](mod@user)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -9,7 +9,7 @@
 //! - [`list`](crate::monitor_groups::MonitorGroupsResource::list): List Monitor Groups
 //! - [`update`](crate::monitor_groups::MonitorGroupsResource::update): Update Monitor Group
 //!
-//! Below it: [`mod@references`].
+//! Below it: [`references`](mod@references).
 
 pub mod references;
 

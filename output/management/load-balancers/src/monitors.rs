@@ -9,7 +9,7 @@
 //! - [`list`](crate::monitors::MonitorsResource::list): List Monitors
 //! - [`update`](crate::monitors::MonitorsResource::update): Update Monitor
 //!
-//! Below it: [`mod@previews`], [`mod@references`].
+//! Below it: [`previews`](mod@previews), [`references`](mod@references).
 
 pub mod previews;
 pub mod references;

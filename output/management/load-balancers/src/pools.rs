@@ -10,7 +10,7 @@
 //! - [`list`](crate::pools::PoolsResource::list): List Pools
 //! - [`update`](crate::pools::PoolsResource::update): Update Pool
 //!
-//! Below it: [`mod@health`], [`mod@references`].
+//! Below it: [`health`](mod@health), [`references`](mod@references).
 
 pub mod health;
 pub mod references;

@@ -2,7 +2,7 @@
 
 //! What is below `load_balancers.user`.
 //!
-//! Below it: [`mod@monitors`], [`mod@pools`], [`mod@preview`], [`mod@analytics`].
+//! Below it: [`monitors`](mod@monitors), [`pools`](mod@pools), [`preview`](mod@preview), [`analytics`](mod@analytics).
 
 pub mod monitors;
 pub mod pools;

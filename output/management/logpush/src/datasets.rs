@@ -2,7 +2,7 @@
 
 //! What is below `logpush.datasets`.
 //!
-//! Below it: [`mod@fields`], [`mod@jobs`].
+//! Below it: [`fields`](mod@fields), [`jobs`](mod@jobs).
 
 pub mod fields;
 pub mod jobs;

@@ -9,7 +9,7 @@
 //! - [`preview`](crate::transformers::TransformersResource::preview): Executes a SQL transformer against a single input record and returns the transformed output
 //! - [`update`](crate::transformers::TransformersResource::update): Updates an existing custom log transformer
 //!
-//! Below it: [`mod@content`], [`mod@versions`].
+//! Below it: [`content`](mod@content), [`versions`](mod@versions).
 
 pub mod content;
 pub mod versions;

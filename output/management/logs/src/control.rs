@@ -2,7 +2,7 @@
 
 //! What is below `logs.control`.
 //!
-//! Below it: [`mod@cmb`], [`mod@retention`].
+//! Below it: [`cmb`](mod@cmb), [`retention`](mod@retention).
 
 pub mod cmb;
 pub mod retention;

@@ -2,7 +2,7 @@
 
 //! What is below `logs.log_explorer`.
 //!
-//! Below it: [`mod@datasets`], [`mod@query`].
+//! Below it: [`datasets`](mod@datasets), [`query`](mod@query).
 
 pub mod datasets;
 pub mod query;

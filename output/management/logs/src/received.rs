@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::received::ReceivedResource::get): Get logs received
 //!
-//! Below it: [`mod@fields`].
+//! Below it: [`fields`](mod@fields).
 
 pub mod fields;
 

@@ -10,7 +10,7 @@
 //! - [`refresh`](crate::catalog_syncs::CatalogSyncsResource::refresh): Run Catalog Sync
 //! - [`update`](crate::catalog_syncs::CatalogSyncsResource::update): Update Catalog Sync
 //!
-//! Below it: [`mod@prebuilt_policies`].
+//! Below it: [`prebuilt_policies`](mod@prebuilt_policies).
 
 pub mod prebuilt_policies;
 

@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@catalog_syncs`]
+//! ## [`catalog_syncs`](mod@catalog_syncs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -35,7 +35,7 @@
 //! | [`catalog_syncs().update`](crate::catalog_syncs::CatalogSyncsResource::update) | [`CatalogSync`] | Update Catalog Sync |
 //! | [`catalog_syncs().prebuilt_policies().list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list) | a page of [`PrebuiltPolicy`] | List Prebuilt Policies |
 //!
-//! ## [`mod@cloud_integrations`]
+//! ## [`cloud_integrations`](mod@cloud_integrations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -49,7 +49,7 @@
 //! | [`cloud_integrations().list`](crate::cloud_integrations::CloudIntegrationsResource::list) | a page of [`CloudIntegration`] | List Cloud Integrations |
 //! | [`cloud_integrations().update`](crate::cloud_integrations::CloudIntegrationsResource::update) | [`CloudIntegration`] | Update Cloud Integration |
 //!
-//! ## [`mod@on_ramps`]
+//! ## [`on_ramps`](mod@on_ramps)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -66,7 +66,7 @@
 //! | [`on_ramps().address_spaces().list`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::list) | [`AddressSpace`] | Read Magic WAN Address Space |
 //! | [`on_ramps().address_spaces().update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update) | [`AddressSpace`] | Update Magic WAN Address Space |
 //!
-//! ## [`mod@resources`]
+//! ## [`resources`](mod@resources)
 //!
 //! | call | gives | |
 //! |---|---|---|

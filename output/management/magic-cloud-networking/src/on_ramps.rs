@@ -12,7 +12,7 @@
 //! - [`plan`](crate::on_ramps::OnRampsResource::plan): Plan On-ramp
 //! - [`update`](crate::on_ramps::OnRampsResource::update): Update On-ramp
 //!
-//! Below it: [`mod@address_spaces`].
+//! Below it: [`address_spaces`](mod@address_spaces).
 
 pub mod address_spaces;
 

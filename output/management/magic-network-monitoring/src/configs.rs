@@ -8,7 +8,7 @@
 //! - [`get`](crate::configs::ConfigsResource::get): List account configuration
 //! - [`update`](crate::configs::ConfigsResource::update): Update an entire account configuration
 //!
-//! Below it: [`mod@full`].
+//! Below it: [`full`](mod@full).
 
 pub mod full;
 

@@ -9,7 +9,7 @@
 //! - [`list`](crate::rules::RulesResource::list): List rules
 //! - [`update`](crate::rules::RulesResource::update): Update rules
 //!
-//! Below it: [`mod@advertisements`].
+//! Below it: [`advertisements`](mod@advertisements).
 
 pub mod advertisements;
 

@@ -2,7 +2,7 @@
 
 //! What is below `magic_network_monitoring.vpc_flows`.
 //!
-//! Below it: [`mod@tokens`].
+//! Below it: [`tokens`](mod@tokens).
 
 pub mod tokens;
 

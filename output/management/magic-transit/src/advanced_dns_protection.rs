@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection`.
 //!
-//! Below it: [`mod@configs`].
+//! Below it: [`configs`](mod@configs).
 
 pub mod configs;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::cf1_sites::Cf1SitesResource::list): Lists CF1 Sites associated with an account
 //! - [`update`](crate::cf1_sites::Cf1SitesResource::update): Partially updates a specific CF1 Site for an account
 //!
-//! Below it: [`mod@ramps`].
+//! Below it: [`ramps`](mod@ramps).
 
 pub mod ramps;
 

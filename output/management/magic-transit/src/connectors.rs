@@ -9,7 +9,7 @@
 //! - [`list`](crate::connectors::ConnectorsResource::list): List Connectors
 //! - [`update`](crate::connectors::ConnectorsResource::update): Replace Connector or Re-provision License Key
 //!
-//! Below it: [`mod@interrupts`], [`mod@events`], [`mod@snapshots`].
+//! Below it: [`interrupts`](mod@interrupts), [`events`](mod@events), [`snapshots`](mod@snapshots).
 
 pub mod interrupts;
 pub mod events;

@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@advanced_dns_protection`]
+//! ## [`advanced_dns_protection`](mod@advanced_dns_protection)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -33,7 +33,7 @@
 //! | [`advanced_dns_protection().configs().dns_protection().rules().get`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::get) | [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule) | Get DNS Protection rule |
 //! | [`advanced_dns_protection().configs().dns_protection().rules().list`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::list) | a page of [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule) | List all DNS Protection rules |
 //!
-//! ## [`mod@apps`]
+//! ## [`apps`](mod@apps)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -43,7 +43,7 @@
 //! | [`apps().list`](crate::apps::AppsResource::list) | a page of [`App`] | List Apps |
 //! | [`apps().update`](crate::apps::AppsResource::update) | [`AccountApp`], or nothing | Update an App |
 //!
-//! ## [`mod@bgp_filter_profiles`]
+//! ## [`bgp_filter_profiles`](mod@bgp_filter_profiles)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -53,7 +53,7 @@
 //! | [`bgp_filter_profiles().list`](crate::bgp_filter_profiles::BgpFilterProfilesResource::list) | a page of [`BgpFilterProfileList`] | Lists all BGP filter profiles for an account |
 //! | [`bgp_filter_profiles().update`](crate::bgp_filter_profiles::BgpFilterProfilesResource::update) | [`BgpFilterProfileUpdateResult`] | Updates a BGP filter profile |
 //!
-//! ## [`mod@cf1_sites`]
+//! ## [`cf1_sites`](mod@cf1_sites)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -67,7 +67,7 @@
 //! | [`cf1_sites().ramps().get`](crate::cf1_sites::ramps::Cf1SitesRampsResource::get) | [`Ramp`](crate::cf1_sites::ramps::Ramp) | Gets a specific ramp for a CF1 Site |
 //! | [`cf1_sites().ramps().list`](crate::cf1_sites::ramps::Cf1SitesRampsResource::list) | a page of [`Ramp`](crate::cf1_sites::ramps::Ramp) | Lists ramps (network connections) associated with a CF1 Site |
 //!
-//! ## [`mod@cf_interconnects`]
+//! ## [`cf_interconnects`](mod@cf_interconnects)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -76,7 +76,7 @@
 //! | [`cf_interconnects().list`](crate::cf_interconnects::CfInterconnectsResource::list) | [`CfInterconnectListItem`] | List interconnects |
 //! | [`cf_interconnects().update`](crate::cf_interconnects::CfInterconnectsResource::update) | [`CfInterconnectUpdateResult`] | Update interconnect |
 //!
-//! ## [`mod@connectors`]
+//! ## [`connectors`](mod@connectors)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -95,7 +95,7 @@
 //! | [`connectors().snapshots().list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list) | a page of [`ConnectorSnapshot`](crate::connectors::snapshots::ConnectorSnapshot) | List Snapshots |
 //! | [`connectors().snapshots().latest().list`](crate::connectors::snapshots::latest::ConnectorsSnapshotsLatestResource::list) | [`SnapshotLatest`](crate::connectors::snapshots::latest::SnapshotLatest) | Get latest Snapshots |
 //!
-//! ## [`mod@gre_tunnels`]
+//! ## [`gre_tunnels`](mod@gre_tunnels)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,7 +106,7 @@
 //! | [`gre_tunnels().list`](crate::gre_tunnels::GreTunnelsResource::list) | [`GreTunnelListItem`] | List GRE tunnels |
 //! | [`gre_tunnels().update`](crate::gre_tunnels::GreTunnelsResource::update) | [`GreTunnelUpdateResult`] | Update GRE Tunnel |
 //!
-//! ## [`mod@ipsec_tunnels`]
+//! ## [`ipsec_tunnels`](mod@ipsec_tunnels)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -119,7 +119,7 @@
 //! | [`ipsec_tunnels().psk_set`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_set) | [`IpsecTunnelPskSetResult`] | Sets Pre-Shared Keys for multiple IPsec tunnels associated with an account |
 //! | [`ipsec_tunnels().update`](crate::ipsec_tunnels::IpsecTunnelsResource::update) | [`IpsecTunnelUpdateResult`] | Update IPsec Tunnel |
 //!
-//! ## [`mod@pcaps`]
+//! ## [`pcaps`](mod@pcaps)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -133,7 +133,7 @@
 //! | [`pcaps().ownership().get`](crate::pcaps::ownership::PcapsOwnershipResource::get) | a page of [`Ownership`](crate::pcaps::ownership::Ownership) | List PCAPs Bucket Ownership |
 //! | [`pcaps().ownership().validate`](crate::pcaps::ownership::PcapsOwnershipResource::validate) | [`Ownership`](crate::pcaps::ownership::Ownership) | Validate buckets for full packet captures |
 //!
-//! ## [`mod@routes`]
+//! ## [`routes`](mod@routes)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -145,7 +145,7 @@
 //! | [`routes().list`](crate::routes::RoutesResource::list) | [`RouteListItem`] | List Routes |
 //! | [`routes().update`](crate::routes::RoutesResource::update) | [`RouteUpdateResult`] | Update Route |
 //!
-//! ## [`mod@sites`]
+//! ## [`sites`](mod@sites)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -7,7 +7,7 @@
 //! - [`list`](crate::pcaps::PcapsResource::list): List packet capture requests
 //! - [`stop`](crate::pcaps::PcapsResource::stop): Stop full PCAP
 //!
-//! Below it: [`mod@ownership`], [`mod@download`].
+//! Below it: [`ownership`](mod@ownership), [`download`](mod@download).
 
 pub mod ownership;
 pub mod download;

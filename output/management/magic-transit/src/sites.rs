@@ -9,7 +9,7 @@
 //! - [`list`](crate::sites::SitesResource::list): List Sites
 //! - [`update`](crate::sites::SitesResource::update): Update Site
 //!
-//! Below it: [`mod@acls`], [`mod@app_configs`], [`mod@lans`], [`mod@netflow_config`], [`mod@wans`].
+//! Below it: [`acls`](mod@acls), [`app_configs`](mod@app_configs), [`lans`](mod@lans), [`netflow_config`](mod@netflow_config), [`wans`](mod@wans).
 
 pub mod acls;
 pub mod app_configs;

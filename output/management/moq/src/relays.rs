@@ -8,7 +8,7 @@
 //! - [`list`](crate::relays::RelaysResource::list): Lists all MoQ relays for the account
 //! - [`update`](crate::relays::RelaysResource::update): Updates a relay's name and/or configuration
 //!
-//! Below it: [`mod@tokens`].
+//! Below it: [`tokens`](mod@tokens).
 
 pub mod tokens;
 

@@ -2,7 +2,7 @@
 
 //! What is below `organizations.billing`.
 //!
-//! Below it: [`mod@usage`].
+//! Below it: [`usage`](mod@usage).
 
 pub mod usage;
 

@@ -2,7 +2,7 @@
 
 //! What is below `organizations.logs`.
 //!
-//! Below it: [`mod@audit`].
+//! Below it: [`audit`](mod@audit).
 
 pub mod audit;
 

@@ -10,7 +10,7 @@
 //! - [`list`](crate::projects::ProjectsResource::list): Get projects
 //! - [`purge_build_cache`](crate::projects::ProjectsResource::purge_build_cache): Purge build cache
 //!
-//! Below it: [`mod@deployments`], [`mod@domains`].
+//! Below it: [`deployments`](mod@deployments), [`domains`](mod@domains).
 
 pub mod deployments;
 pub mod domains;

@@ -2,7 +2,7 @@
 
 //! What is below `pay_per_crawl.publisher`.
 //!
-//! Below it: [`mod@stripe`].
+//! Below it: [`stripe`](mod@stripe).
 
 pub mod stripe;
 

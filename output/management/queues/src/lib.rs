@@ -32,7 +32,7 @@
 //! | [`list`](crate::Queues::list) | a page of [`Queue`] | List Queues |
 //! | [`update`](crate::Queues::update) | [`Queue`] | Update Queue |
 //!
-//! ## [`mod@consumers`]
+//! ## [`consumers`](mod@consumers)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -42,7 +42,7 @@
 //! | [`consumers().list`](crate::consumers::ConsumersResource::list) | a page of [`Consumer`] | List Queue Consumers |
 //! | [`consumers().update`](crate::consumers::ConsumersResource::update) | [`Consumer`] | Update Queue Consumer |
 //!
-//! ## [`mod@messages`]
+//! ## [`messages`](mod@messages)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -53,14 +53,14 @@
 //! | [`messages().purge`](crate::messages::MessagesResource::purge) | [`MessagePurge`] | Delete messages from a Queue by using refs returned by the peek endpoint |
 //! | [`messages().push`](crate::messages::MessagesResource::push) | [`MessagePush`] | Push Message |
 //!
-//! ## [`mod@purge`]
+//! ## [`purge`](mod@purge)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`purge().start`](crate::purge::PurgeResource::start) | [`Queue`] | Purge Queue |
 //! | [`purge().status`](crate::purge::PurgeResource::status) | [`PurgeStatusResult`] | Get Queue Purge Status |
 //!
-//! ## [`mod@subscriptions`]
+//! ## [`subscriptions`](mod@subscriptions)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): List namespaces in catalog
 //!
-//! Below it: [`mod@tables`].
+//! Below it: [`tables`](mod@tables).
 
 pub mod tables;
 

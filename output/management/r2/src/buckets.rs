@@ -8,7 +8,7 @@
 //! - [`get`](crate::buckets::BucketsResource::get): Get Bucket
 //! - [`list`](crate::buckets::BucketsResource::list): List Buckets
 //!
-//! Below it: [`mod@event_notifications`], [`mod@cors`], [`mod@domains`], [`mod@lifecycle`], [`mod@local_uploads`], [`mod@locks`], [`mod@objects`], [`mod@sippy`], [`mod@metrics`].
+//! Below it: [`event_notifications`](mod@event_notifications), [`cors`](mod@cors), [`domains`](mod@domains), [`lifecycle`](mod@lifecycle), [`local_uploads`](mod@local_uploads), [`locks`](mod@locks), [`objects`](mod@objects), [`sippy`](mod@sippy), [`metrics`](mod@metrics).
 
 pub mod event_notifications;
 pub mod cors;

@@ -22,7 +22,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@buckets`]
+//! ## [`buckets`](mod@buckets)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -60,7 +60,7 @@
 //! | [`buckets().sippy().get`](crate::buckets::sippy::BucketsSippyResource::get) | [`Sippy`](crate::buckets::sippy::Sippy) | Get Sippy Configuration |
 //! | [`buckets().sippy().update`](crate::buckets::sippy::BucketsSippyResource::update) | [`Sippy`](crate::buckets::sippy::Sippy) | Enable Sippy |
 //!
-//! ## [`mod@super_slurper`]
+//! ## [`super_slurper`](mod@super_slurper)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -76,7 +76,7 @@
 //! | [`super_slurper().jobs().resume`](crate::super_slurper::jobs::SuperSlurperJobsResource::resume) | `String` | Resume a job |
 //! | [`super_slurper().jobs().logs().list`](crate::super_slurper::jobs::logs::SuperSlurperJobsLogsResource::list) | a page of [`Log`](crate::super_slurper::jobs::logs::Log) | Get job logs |
 //!
-//! ## [`mod@temporary_credentials`]
+//! ## [`temporary_credentials`](mod@temporary_credentials)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! What is below `r2.super_slurper`.
 //!
-//! Below it: [`mod@jobs`], [`mod@connectivity_precheck`].
+//! Below it: [`jobs`](mod@jobs), [`connectivity_precheck`](mod@connectivity_precheck).
 
 pub mod jobs;
 pub mod connectivity_precheck;

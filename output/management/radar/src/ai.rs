@@ -2,7 +2,7 @@
 
 //! What is below `radar.ai`.
 //!
-//! Below it: [`mod@bots`], [`mod@timeseries_groups`], [`mod@inference`], [`mod@markdown_for_agents`].
+//! Below it: [`bots`](mod@bots), [`timeseries_groups`](mod@timeseries_groups), [`inference`](mod@inference), [`markdown_for_agents`](mod@markdown_for_agents).
 
 pub mod bots;
 pub mod timeseries_groups;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::annotations::AnnotationsResource::list): Get latest annotations
 //!
-//! Below it: [`mod@outages`].
+//! Below it: [`outages`](mod@outages).
 
 pub mod outages;
 

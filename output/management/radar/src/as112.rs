@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::as112::As112Resource::timeseries): Get AS112 DNS queries time series
 //! - [`timeseries_groups_v2`](crate::as112::As112Resource::timeseries_groups_v2): Get AS112 time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@top`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups), [`top`](mod@top).
 
 pub mod summary;
 pub mod timeseries_groups;

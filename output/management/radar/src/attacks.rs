@@ -2,7 +2,7 @@
 
 //! What is below `radar.attacks`.
 //!
-//! Below it: [`mod@layer3`], [`mod@layer7`].
+//! Below it: [`layer3`](mod@layer3), [`layer7`](mod@layer7).
 
 pub mod layer3;
 pub mod layer7;

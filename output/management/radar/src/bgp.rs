@@ -4,7 +4,7 @@
 //!
 //! - [`timeseries`](crate::bgp::BgpResource::timeseries): Get BGP time series
 //!
-//! Below it: [`mod@hijacks`], [`mod@ips`], [`mod@leaks`], [`mod@routes`], [`mod@rpki`], [`mod@top`].
+//! Below it: [`hijacks`](mod@hijacks), [`ips`](mod@ips), [`leaks`](mod@leaks), [`routes`](mod@routes), [`rpki`](mod@rpki), [`top`](mod@top).
 
 pub mod hijacks;
 pub mod ips;

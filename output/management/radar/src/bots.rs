@@ -8,7 +8,7 @@
 //! - [`timeseries`](crate::bots::BotsResource::timeseries): Get bots HTTP requests time series
 //! - [`timeseries_groups`](crate::bots::BotsResource::timeseries_groups): Get time series distribution of bots HTTP requests by dimension
 //!
-//! Below it: [`mod@web_crawlers`].
+//! Below it: [`web_crawlers`](mod@web_crawlers).
 
 pub mod web_crawlers;
 

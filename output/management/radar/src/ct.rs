@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::ct::CtResource::timeseries): Get certificates time series
 //! - [`timeseries_groups`](crate::ct::CtResource::timeseries_groups): Get time series of certificate distribution by dimension
 //!
-//! Below it: [`mod@authorities`], [`mod@logs`].
+//! Below it: [`authorities`](mod@authorities), [`logs`](mod@logs).
 
 pub mod authorities;
 pub mod logs;

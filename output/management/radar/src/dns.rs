@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::dns::DnsResource::timeseries): Get DNS queries time series
 //! - [`timeseries_groups_v2`](crate::dns::DnsResource::timeseries_groups_v2): Get DNS time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@top`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups), [`top`](mod@top).
 
 pub mod summary;
 pub mod timeseries_groups;

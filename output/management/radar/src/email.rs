@@ -2,7 +2,7 @@
 
 //! What is below `radar.email`.
 //!
-//! Below it: [`mod@routing`], [`mod@security`].
+//! Below it: [`routing`](mod@routing), [`security`](mod@security).
 
 pub mod routing;
 pub mod security;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::entities::EntitiesResource::get): Get IP address details
 //!
-//! Below it: [`mod@asns`], [`mod@locations`].
+//! Below it: [`asns`](mod@asns), [`locations`](mod@locations).
 
 pub mod asns;
 pub mod locations;

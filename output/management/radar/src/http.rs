@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::http::HttpResource::timeseries): Get HTTP requests time series
 //! - [`timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2): Get HTTP requests time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@ases`], [`mod@top`], [`mod@locations`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups), [`ases`](mod@ases), [`top`](mod@top), [`locations`](mod@locations).
 
 pub mod summary;
 pub mod timeseries_groups;

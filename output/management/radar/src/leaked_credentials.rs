@@ -5,7 +5,7 @@
 //! - [`summary_v2`](crate::leaked_credentials::LeakedCredentialsResource::summary_v2): Get HTTP authentication requests distribution by dimension
 //! - [`timeseries_groups_v2`](crate::leaked_credentials::LeakedCredentialsResource::timeseries_groups_v2): Get time series distribution of HTTP authentication requests by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups).
 
 pub mod summary;
 pub mod timeseries_groups;

@@ -22,13 +22,13 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@agent_readiness`]
+//! ## [`agent_readiness`](mod@agent_readiness)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`agent_readiness().summary`](crate::agent_readiness::AgentReadinessResource::summary) | [`AgentReadinessSummary`] | Returns a summary of AI agent readiness scores across scanned domains, grouped by the specified dimension |
 //!
-//! ## [`mod@ai`]
+//! ## [`ai`](mod@ai)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -46,7 +46,7 @@
 //! | [`ai().timeseries_groups().timeseries_groups`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series distribution of AI bots HTTP requests by dimension |
 //! | [`ai().timeseries_groups().user_agent`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::user_agent) | [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult) | Get AI user agents time series |
 //!
-//! ## [`mod@annotations`]
+//! ## [`annotations`](mod@annotations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -54,7 +54,7 @@
 //! | [`annotations().outages().get`](crate::annotations::outages::AnnotationsOutagesResource::get) | a page of [`Outages`](crate::annotations::outages::Outages) | Get latest Internet outages and anomalies |
 //! | [`annotations().outages().locations`](crate::annotations::outages::AnnotationsOutagesResource::locations) | [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult) | Get the number of outages by location |
 //!
-//! ## [`mod@as112`]
+//! ## [`as112`](mod@as112)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -78,7 +78,7 @@
 //! | [`as112().top().ip_version`](crate::as112::top::As112TopResource::ip_version) | [`TopIpVersionResult`](crate::as112::top::TopIpVersionResult) | Get top locations by AS112 DNS queries for an IP version |
 //! | [`as112().top().locations`](crate::as112::top::As112TopResource::locations) | [`As112TopLocationsResult`] | Get top locations by AS112 DNS queries |
 //!
-//! ## [`mod@attacks`]
+//! ## [`attacks`](mod@attacks)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -128,7 +128,7 @@
 //! | [`attacks().layer7().top().locations().origin`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::origin) | [`LocationsOriginResult`](crate::attacks::LocationsOriginResult) | Get top origin locations of layer 7 attacks |
 //! | [`attacks().layer7().top().locations().target`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::target) | [`LocationsTargetResult`](crate::attacks::LocationsTargetResult) | Get top target locations of layer 7 attacks |
 //!
-//! ## [`mod@bgp`]
+//! ## [`bgp`](mod@bgp)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -152,7 +152,7 @@
 //! | [`bgp().top().ases().get`](crate::bgp::top::ases::BgpTopAsesResource::get) | [`Ases`](crate::bgp::top::ases::Ases) | Get top ASes by BGP updates |
 //! | [`bgp().top().ases().prefixes`](crate::bgp::top::ases::BgpTopAsesResource::prefixes) | [`AsesPrefixesResult`](crate::bgp::top::ases::AsesPrefixesResult) | Get top ASes by prefix count |
 //!
-//! ## [`mod@bots`]
+//! ## [`bots`](mod@bots)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -164,7 +164,7 @@
 //! | [`bots().web_crawlers().summary`](crate::bots::web_crawlers::BotsWebCrawlersResource::summary) | [`WebCrawlersSummaryResult`] | Get crawler HTTP request distribution by dimension |
 //! | [`bots().web_crawlers().timeseries_groups`](crate::bots::web_crawlers::BotsWebCrawlersResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series of crawler HTTP request distribution by dimension |
 //!
-//! ## [`mod@ct`]
+//! ## [`ct`](mod@ct)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -176,7 +176,7 @@
 //! | [`ct().logs().get`](crate::ct::logs::CtLogsResource::get) | [`Log`](crate::ct::logs::Log) | Get certificate log details |
 //! | [`ct().logs().list`](crate::ct::logs::CtLogsResource::list) | a page of [`CtLog`](crate::ct::logs::CtLog) | List certificate logs |
 //!
-//! ## [`mod@datasets`]
+//! ## [`datasets`](mod@datasets)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -184,7 +184,7 @@
 //! | [`datasets().get`](crate::datasets::DatasetsResource::get) | text | Get dataset CSV stream |
 //! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`Dataset`] | List datasets |
 //!
-//! ## [`mod@dns`]
+//! ## [`dns`](mod@dns)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -214,7 +214,7 @@
 //! | [`dns().top().ases`](crate::dns::top::DnsTopResource::ases) | [`DnsTopAsesResult`](crate::dns::top::DnsTopAsesResult) | Get top ASes by DNS queries |
 //! | [`dns().top().locations`](crate::dns::top::DnsTopResource::locations) | [`As112TopLocationsResult`] | Get top locations by DNS queries |
 //!
-//! ## [`mod@email`]
+//! ## [`email`](mod@email)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -257,7 +257,7 @@
 //! | [`email().security().top().tlds().spam().get`](crate::email::security::top::tlds::spam::EmailSecurityTopTldsSpamResource::get) | [`Tlds`](crate::email::security::top::tlds::Tlds) | Get top TLDs by email spam classification |
 //! | [`email().security().top().tlds().spoof().get`](crate::email::security::top::tlds::spoof::EmailSecurityTopTldsSpoofResource::get) | [`Tlds`](crate::email::security::top::tlds::Tlds) | Get top TLDs by email spoof classification |
 //!
-//! ## [`mod@entities`]
+//! ## [`entities`](mod@entities)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -271,14 +271,14 @@
 //! | [`entities().locations().get`](crate::entities::locations::EntitiesLocationsResource::get) | [`Location`](crate::entities::locations::Location) | Get location details |
 //! | [`entities().locations().list`](crate::entities::locations::EntitiesLocationsResource::list) | a page of [`EntitiesLocation`](crate::entities::locations::EntitiesLocation) | List locations |
 //!
-//! ## [`mod@geolocations`]
+//! ## [`geolocations`](mod@geolocations)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`geolocations().get`](crate::geolocations::GeolocationsResource::get) | [`Geolocation`] | Get Geolocation details |
 //! | [`geolocations().list`](crate::geolocations::GeolocationsResource::list) | a page of [`GeolocationListItem`] | List Geolocations |
 //!
-//! ## [`mod@http`]
+//! ## [`http`](mod@http)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -324,7 +324,7 @@
 //! | [`http().top().browser`](crate::http::top::HttpTopResource::browser) | [`TopBrowserResult`](crate::http::top::TopBrowserResult) | Get top user agents by HTTP requests |
 //! | [`http().top().browser_family`](crate::http::top::HttpTopResource::browser_family) | [`TopBrowserFamilyResult`](crate::http::top::TopBrowserFamilyResult) | Get top user agent families by HTTP requests |
 //!
-//! ## [`mod@leaked_credentials`]
+//! ## [`leaked_credentials`](mod@leaked_credentials)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -335,7 +335,7 @@
 //! | [`leaked_credentials().timeseries_groups().bot_class`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::bot_class) | [`TimeseriesGroupsBotClassResult`] | Get HTTP authentication requests by bot class time series |
 //! | [`leaked_credentials().timeseries_groups().compromised`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::compromised) | [`TimeseriesGroupsCompromisedResult`](crate::leaked_credentials::timeseries_groups::TimeseriesGroupsCompromisedResult) | Get HTTP authentication requests by compromised credential status time series |
 //!
-//! ## [`mod@net_flows`]
+//! ## [`net_flows`](mod@net_flows)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -346,7 +346,7 @@
 //! | [`net_flows().top().ases`](crate::net_flows::top::NetFlowsTopResource::ases) | [`NetFlowsTopAsesResult`](crate::net_flows::top::NetFlowsTopAsesResult) | Get top ASes by network traffic |
 //! | [`net_flows().top().locations`](crate::net_flows::top::NetFlowsTopResource::locations) | [`NetFlowsTopLocationsResult`](crate::net_flows::top::NetFlowsTopLocationsResult) | Get top locations by network traffic |
 //!
-//! ## [`mod@origins`]
+//! ## [`origins`](mod@origins)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -356,7 +356,7 @@
 //! | [`origins().timeseries().get`](crate::origins::timeseries::OriginsTimeseriesResource::get) | [`Timeseries`](crate::origins::timeseries::Timeseries) | Get origin metrics time series |
 //! | [`origins().timeseries_groups().get`](crate::origins::timeseries_groups::OriginsTimeseriesGroupsResource::get) | [`TimeseriesGroup`](crate::origins::timeseries_groups::TimeseriesGroup) | Get origin metrics time series grouped by dimension |
 //!
-//! ## [`mod@post_quantum`]
+//! ## [`post_quantum`](mod@post_quantum)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -364,7 +364,7 @@
 //! | [`post_quantum().origin().timeseries_groups`](crate::post_quantum::origin::PostQuantumOriginResource::timeseries_groups) | [`OriginTimeseriesGroups`](crate::post_quantum::origin::OriginTimeseriesGroups) | Returns a timeseries of origin post-quantum data grouped by the specified dimension |
 //! | [`post_quantum().tls().support`](crate::post_quantum::tls::PostQuantumTlsResource::support) | [`TlsSupport`](crate::post_quantum::tls::TlsSupport) | Tests whether a hostname or IP address supports Post-Quantum (PQ) TLS key exchange |
 //!
-//! ## [`mod@quality`]
+//! ## [`quality`](mod@quality)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -375,7 +375,7 @@
 //! | [`quality().speed().top().ases`](crate::quality::speed::top::QualitySpeedTopResource::ases) | [`SpeedTopAsesResult`](crate::quality::speed::top::SpeedTopAsesResult) | Get top ASes by speed test results |
 //! | [`quality().speed().top().locations`](crate::quality::speed::top::QualitySpeedTopResource::locations) | [`SpeedTopLocationsResult`](crate::quality::speed::top::SpeedTopLocationsResult) | Get top locations by speed test results |
 //!
-//! ## [`mod@ranking`]
+//! ## [`ranking`](mod@ranking)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -386,41 +386,41 @@
 //! | [`ranking().internet_services().timeseries_groups`](crate::ranking::internet_services::RankingInternetServicesResource::timeseries_groups) | [`InternetServicesTimeseriesGroupsResult`] | Get Internet services rank time series |
 //! | [`ranking().internet_services().top`](crate::ranking::internet_services::RankingInternetServicesResource::top) | [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult) | Get top Internet services |
 //!
-//! ## [`mod@robots_txt`]
+//! ## [`robots_txt`](mod@robots_txt)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`robots_txt().top().domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories) | [`TopDomainCategoriesResult`](crate::robots_txt::top::TopDomainCategoriesResult) | Get top domain categories by robots.txt files parsed |
 //! | [`robots_txt().top().user_agents().directive`](crate::robots_txt::top::user_agents::RobotsTxtTopUserAgentsResource::directive) | [`UserAgentsDirectiveResult`](crate::robots_txt::top::user_agents::UserAgentsDirectiveResult) | Get top user agents on robots.txt files |
 //!
-//! ## [`mod@search`]
+//! ## [`search`](mod@search)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`search().global`](crate::search::SearchResource::global) | [`SearchGlobalResult`] | Search for locations, ASes, reports, and more |
 //!
-//! ## [`mod@tcp_resets_timeouts`]
+//! ## [`tcp_resets_timeouts`](mod@tcp_resets_timeouts)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tcp_resets_timeouts().summary`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::summary) | [`TcpResetsTimeoutsSummaryResult`] | Get TCP resets and timeouts summary |
 //! | [`tcp_resets_timeouts().timeseries_groups`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::timeseries_groups) | [`TcpResetsTimeoutsTimeseriesGroupsResult`] | Get TCP resets and timeouts time series |
 //!
-//! ## [`mod@tlds`]
+//! ## [`tlds`](mod@tlds)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tlds().get`](crate::tlds::TldsResource::get) | [`Tld`] | Get TLD details |
 //! | [`tlds().list`](crate::tlds::TldsResource::list) | a page of [`TldListItem`] | List TLDs |
 //!
-//! ## [`mod@traffic_anomalies`]
+//! ## [`traffic_anomalies`](mod@traffic_anomalies)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`traffic_anomalies().get`](crate::traffic_anomalies::TrafficAnomaliesResource::get) | a page of [`TrafficAnomalies`] | Get latest Internet traffic anomalies |
 //! | [`traffic_anomalies().locations().get`](crate::traffic_anomalies::locations::TrafficAnomaliesLocationsResource::get) | [`Locations`](crate::traffic_anomalies::locations::Locations) | Get top locations by total traffic anomalies |
 //!
-//! ## [`mod@verified_bots`]
+//! ## [`verified_bots`](mod@verified_bots)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -7,7 +7,7 @@
 //! - [`timeseries`](crate::net_flows::NetFlowsResource::timeseries): Get network traffic time series
 //! - [`timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups): Get time series distribution of network traffic by dimension
 //!
-//! Below it: [`mod@top`].
+//! Below it: [`top`](mod@top).
 
 pub mod top;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::origins::OriginsResource::get): Get Origin details
 //! - [`list`](crate::origins::OriginsResource::list): List Origins
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries`], [`mod@timeseries_groups`].
+//! Below it: [`summary`](mod@summary), [`timeseries`](mod@timeseries), [`timeseries_groups`](mod@timeseries_groups).
 
 pub mod summary;
 pub mod timeseries;

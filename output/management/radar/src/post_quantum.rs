@@ -2,7 +2,7 @@
 
 //! What is below `radar.post_quantum`.
 //!
-//! Below it: [`mod@origin`], [`mod@tls`].
+//! Below it: [`origin`](mod@origin), [`tls`](mod@tls).
 
 pub mod origin;
 pub mod tls;

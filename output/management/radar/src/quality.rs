@@ -2,7 +2,7 @@
 
 //! What is below `radar.quality`.
 //!
-//! Below it: [`mod@iqi`], [`mod@speed`].
+//! Below it: [`iqi`](mod@iqi), [`speed`](mod@speed).
 
 pub mod iqi;
 pub mod speed;

@@ -5,7 +5,7 @@
 //! - [`timeseries_groups`](crate::ranking::RankingResource::timeseries_groups): Get domains rank time series
 //! - [`top`](crate::ranking::RankingResource::top): Get top or trending domains
 //!
-//! Below it: [`mod@domain`], [`mod@internet_services`].
+//! Below it: [`domain`](mod@domain), [`internet_services`](mod@internet_services).
 
 pub mod domain;
 pub mod internet_services;

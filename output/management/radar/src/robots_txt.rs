@@ -2,7 +2,7 @@
 
 //! What is below `radar.robots_txt`.
 //!
-//! Below it: [`mod@top`].
+//! Below it: [`top`](mod@top).
 
 pub mod top;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::traffic_anomalies::TrafficAnomaliesResource::get): Get latest Internet traffic anomalies
 //!
-//! Below it: [`mod@locations`].
+//! Below it: [`locations`](mod@locations).
 
 pub mod locations;
 

@@ -2,7 +2,7 @@
 
 //! What is below `radar.verified_bots`.
 //!
-//! Below it: [`mod@top`].
+//! Below it: [`top`](mod@top).
 
 pub mod top;
 

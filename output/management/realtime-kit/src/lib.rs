@@ -24,7 +24,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@active_session`]
+//! ## [`active_session`](mod@active_session)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -35,20 +35,20 @@
 //! | [`active_session().mute`](crate::active_session::ActiveSessionResource::mute) | [`ActiveSessionMuteResult`] | Mute participants of an active session |
 //! | [`active_session().mute_all`](crate::active_session::ActiveSessionResource::mute_all) | [`ActiveSessionMuteAllResult`] | Mute all participants |
 //!
-//! ## [`mod@analytics`]
+//! ## [`analytics`](mod@analytics)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`analytics().get_org_analytics`](crate::analytics::AnalyticsResource::get_org_analytics) | [`AnalyticsGetOrgAnalyticsResult`] | Fetch day-wise session and recording analytics data for an App |
 //!
-//! ## [`mod@apps`]
+//! ## [`apps`](mod@apps)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`apps().get`](crate::apps::AppsResource::get) | a page of [`Apps`] | Fetch all apps |
 //! | [`apps().post`](crate::apps::AppsResource::post) | [`AppsPostResult`] | Create App |
 //!
-//! ## [`mod@livestreams`]
+//! ## [`livestreams`](mod@livestreams)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -63,7 +63,7 @@
 //! | [`livestreams().start_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::start_livestreaming_a_meeting) | [`StartLivestreamingAMeetingResult`] | Start livestreaming a meeting |
 //! | [`livestreams().stop_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::stop_livestreaming_a_meeting) | [`StopLivestreamingAMeetingResult`] | Stop livestreaming a meeting |
 //!
-//! ## [`mod@meetings`]
+//! ## [`meetings`](mod@meetings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -80,7 +80,7 @@
 //! | [`meetings().update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id) | [`MeetingCreateResult`] | Update a meeting |
 //! | [`meetings().livestream().list`](crate::meetings::livestream::MeetingsLivestreamResource::list) | [`Livestream`](crate::meetings::livestream::Livestream) | Fetch livestream session details for a meeting |
 //!
-//! ## [`mod@presets`]
+//! ## [`presets`](mod@presets)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -91,7 +91,7 @@
 //! | [`presets().replace_preset_by_id`](crate::presets::PresetsResource::replace_preset_by_id) | [`PresetReplacePresetByIdResult`] | Replace all details for the preset using the provided preset ID |
 //! | [`presets().update`](crate::presets::PresetsResource::update) | [`PresetCreateResult`] | Update a preset |
 //!
-//! ## [`mod@recordings`]
+//! ## [`recordings`](mod@recordings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -102,7 +102,7 @@
 //! | [`recordings().start_recordings`](crate::recordings::RecordingsResource::start_recordings) | [`RecordingsStartRecordingsResult`] | Start recording a meeting |
 //! | [`recordings().start_track_recording`](crate::recordings::RecordingsResource::start_track_recording) | nothing | Start recording audio and video tracks |
 //!
-//! ## [`mod@sessions`]
+//! ## [`sessions`](mod@sessions)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -117,7 +117,7 @@
 //! | [`sessions().get_sessions`](crate::sessions::SessionsResource::get_sessions) | [`SessionsGetSessionsResult`] | Fetch all sessions of an App |
 //! | [`sessions().livestream_sessions().list`](crate::sessions::livestream_sessions::SessionsLivestreamSessionsResource::list) | [`LivestreamSession`](crate::sessions::livestream_sessions::LivestreamSession) | Fetch livestream session details using a session ID |
 //!
-//! ## [`mod@webhooks`]
+//! ## [`webhooks`](mod@webhooks)
 //!
 //! | call | gives | |
 //! |---|---|---|

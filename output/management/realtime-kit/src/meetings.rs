@@ -14,7 +14,7 @@
 //! - [`replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id): Replace a meeting
 //! - [`update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id): Update a meeting
 //!
-//! Below it: [`mod@livestream`].
+//! Below it: [`livestream`](mod@livestream).
 
 pub mod livestream;
 

@@ -12,7 +12,7 @@
 //! - [`get_session_transcripts`](crate::sessions::SessionsResource::get_session_transcripts): Fetch the complete transcript for a session
 //! - [`get_sessions`](crate::sessions::SessionsResource::get_sessions): Fetch all sessions of an App
 //!
-//! Below it: [`mod@livestream_sessions`].
+//! Below it: [`livestream_sessions`](mod@livestream_sessions).
 
 pub mod livestream_sessions;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::lists::ListsResource::list): Get lists
 //! - [`update`](crate::lists::ListsResource::update): Update a list
 //!
-//! Below it: [`mod@bulk_operations`], [`mod@items`].
+//! Below it: [`bulk_operations`](mod@bulk_operations), [`items`](mod@items).
 
 pub mod bulk_operations;
 pub mod items;

@@ -5,7 +5,7 @@
 //! - [`get`](crate::phases::PhasesResource::get): Get an account or zone entry point ruleset
 //! - [`update`](crate::phases::PhasesResource::update): Update an account or zone entry point ruleset
 //!
-//! Below it: [`mod@versions`].
+//! Below it: [`versions`](mod@versions).
 
 pub mod versions;
 

@@ -6,7 +6,7 @@
 //! - [`get`](crate::versions::VersionsResource::get): Get an account or zone ruleset version
 //! - [`list`](crate::versions::VersionsResource::list): List an account or zone ruleset's versions
 //!
-//! Below it: [`mod@by_tag`].
+//! Below it: [`by_tag`](mod@by_tag).
 
 pub mod by_tag;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::schemas::SchemasResource::get): Get details of a schema
 //! - [`list`](crate::schemas::SchemasResource::list): List all uploaded schemas
 //!
-//! Below it: [`mod@hosts`], [`mod@operations`].
+//! Below it: [`hosts`](mod@hosts), [`operations`](mod@operations).
 
 pub mod hosts;
 pub mod operations;

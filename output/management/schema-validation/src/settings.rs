@@ -6,7 +6,7 @@
 //! - [`get`](crate::settings::SettingsResource::get): Get global schema validation settings
 //! - [`update`](crate::settings::SettingsResource::update): Update global schema validation settings
 //!
-//! Below it: [`mod@operations`].
+//! Below it: [`operations`](mod@operations).
 
 pub mod operations;
 

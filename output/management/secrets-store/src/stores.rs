@@ -7,7 +7,7 @@
 //! - [`get`](crate::stores::StoresResource::get): Returns details of a single store
 //! - [`list`](crate::stores::StoresResource::list): List account stores
 //!
-//! Below it: [`mod@secrets`].
+//! Below it: [`secrets`](mod@secrets).
 
 pub mod secrets;
 

@@ -2,7 +2,7 @@
 
 //! What is below `secrets_store.system`.
 //!
-//! Below it: [`mod@stores`].
+//! Below it: [`stores`](mod@stores).
 
 pub mod stores;
 

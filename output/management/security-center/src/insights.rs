@@ -5,7 +5,7 @@
 //! - [`dismiss`](crate::insights::InsightsResource::dismiss): Archives Security Center Insight
 //! - [`list`](crate::insights::InsightsResource::list): Retrieves Security Center Insights
 //!
-//! Below it: [`mod@audit_logs`], [`mod@classification`], [`mod@context`], [`mod@class`], [`mod@severity`], [`mod@type_`].
+//! Below it: [`audit_logs`](mod@audit_logs), [`classification`](mod@classification), [`context`](mod@context), [`class`](mod@class), [`severity`](mod@severity), [`type_`](mod@type_).
 
 pub mod audit_logs;
 pub mod classification;

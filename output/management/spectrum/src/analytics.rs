@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics`.
 //!
-//! Below it: [`mod@aggregates`], [`mod@events`].
+//! Below it: [`aggregates`](mod@aggregates), [`events`](mod@events).
 
 pub mod aggregates;
 pub mod events;

@@ -5,7 +5,7 @@
 //! - [`list`](crate::pages::PagesResource::list): List tested webpages
 //! - [`trend`](crate::pages::PagesResource::trend): List core web vital metrics trend
 //!
-//! Below it: [`mod@tests`].
+//! Below it: [`tests`](mod@tests).
 
 pub mod tests;
 

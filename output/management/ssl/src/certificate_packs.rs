@@ -8,7 +8,7 @@
 //! - [`get`](crate::certificate_packs::CertificatePacksResource::get): Get Certificate Pack
 //! - [`list`](crate::certificate_packs::CertificatePacksResource::list): List Certificate Packs
 //!
-//! Below it: [`mod@quota`].
+//! Below it: [`quota`](mod@quota).
 
 pub mod quota;
 

@@ -2,7 +2,7 @@
 
 //! What is below `ssl.universal`.
 //!
-//! Below it: [`mod@settings`].
+//! Below it: [`settings`](mod@settings).
 
 pub mod settings;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::captions::CaptionsResource::get): List captions or subtitles
 //!
-//! Below it: [`mod@language`].
+//! Below it: [`language`](mod@language).
 
 pub mod language;
 

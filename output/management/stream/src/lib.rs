@@ -30,7 +30,7 @@
 //! | [`get`](crate::Stream::get) | [`Videos`] | Retrieve video details |
 //! | [`list`](crate::Stream::list) | a page of [`Videos`] | List videos |
 //!
-//! ## [`mod@audio_tracks`]
+//! ## [`audio_tracks`](mod@audio_tracks)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -39,7 +39,7 @@
 //! | [`audio_tracks().edit`](crate::audio_tracks::AudioTracksResource::edit) | [`AudioTracks`] | Edit additional audio tracks on a video |
 //! | [`audio_tracks().get`](crate::audio_tracks::AudioTracksResource::get) | a page of [`AudioTracks`] | List additional audio tracks on a video |
 //!
-//! ## [`mod@captions`]
+//! ## [`captions`](mod@captions)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -50,25 +50,25 @@
 //! | [`captions().language().update`](crate::captions::language::CaptionsLanguageResource::update) | [`Captions`] | Upload captions or subtitles |
 //! | [`captions().language().vtt().get`](crate::captions::language::vtt::CaptionsLanguageVttResource::get) | text | Return WebVTT captions for a provided language |
 //!
-//! ## [`mod@clip`]
+//! ## [`clip`](mod@clip)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`clip().create`](crate::clip::ClipResource::create) | [`Clip`] | Clip videos given a start and end time |
 //!
-//! ## [`mod@copy`]
+//! ## [`copy`](mod@copy)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`copy().create`](crate::copy::CopyResource::create) | [`Videos`] | Upload videos from a URL |
 //!
-//! ## [`mod@direct_upload`]
+//! ## [`direct_upload`](mod@direct_upload)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`direct_upload().create`](crate::direct_upload::DirectUploadResource::create) | [`DirectUpload`] | Upload videos via direct upload URLs |
 //!
-//! ## [`mod@downloads`]
+//! ## [`downloads`](mod@downloads)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -78,13 +78,13 @@
 //! | [`downloads().get`](crate::downloads::DownloadsResource::get) | [`Download`] | List downloads |
 //! | [`downloads().update`](crate::downloads::DownloadsResource::update) | [`Download`] | Create download |
 //!
-//! ## [`mod@embed`]
+//! ## [`embed`](mod@embed)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`embed().get`](crate::embed::EmbedResource::get) | `String` | Retrieve embed Code HTML |
 //!
-//! ## [`mod@keys`]
+//! ## [`keys`](mod@keys)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -92,7 +92,7 @@
 //! | [`keys().delete`](crate::keys::KeysResource::delete) | `String`, or nothing | Delete signing keys |
 //! | [`keys().get`](crate::keys::KeysResource::get) | a page of [`Key`] | List signing keys |
 //!
-//! ## [`mod@live_inputs`]
+//! ## [`live_inputs`](mod@live_inputs)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,19 +106,19 @@
 //! | [`live_inputs().outputs().list`](crate::live_inputs::outputs::LiveInputsOutputsResource::list) | a page of [`Output`] | List all outputs associated with a specified live input |
 //! | [`live_inputs().outputs().update`](crate::live_inputs::outputs::LiveInputsOutputsResource::update) | [`Output`] | Update an output |
 //!
-//! ## [`mod@token`]
+//! ## [`token`](mod@token)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`token().create`](crate::token::TokenResource::create) | [`Token`] | Create signed URL tokens for videos |
 //!
-//! ## [`mod@videos`]
+//! ## [`videos`](mod@videos)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`videos().storage_usage`](crate::videos::VideosResource::storage_usage) | [`VideosStorageUsageResult`] | Storage use |
 //!
-//! ## [`mod@watermarks`]
+//! ## [`watermarks`](mod@watermarks)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -127,7 +127,7 @@
 //! | [`watermarks().get`](crate::watermarks::WatermarksResource::get) | [`Watermark`] | Watermark profile details |
 //! | [`watermarks().list`](crate::watermarks::WatermarksResource::list) | a page of [`Watermark`] | List watermark profiles |
 //!
-//! ## [`mod@webhooks`]
+//! ## [`webhooks`](mod@webhooks)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -8,7 +8,7 @@
 //! - [`list`](crate::live_inputs::LiveInputsResource::list): List live inputs
 //! - [`update`](crate::live_inputs::LiveInputsResource::update): Update a live input
 //!
-//! Below it: [`mod@outputs`].
+//! Below it: [`outputs`](mod@outputs).
 
 pub mod outputs;
 

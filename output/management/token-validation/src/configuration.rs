@@ -8,7 +8,7 @@
 //! - [`get`](crate::configuration::ConfigurationResource::get): Get a single Token Configuration
 //! - [`list`](crate::configuration::ConfigurationResource::list): List token validation configurations
 //!
-//! Below it: [`mod@credentials`].
+//! Below it: [`credentials`](mod@credentials).
 
 pub mod credentials;
 

@@ -2,7 +2,7 @@
 
 //! What is below `url_scanner.urlscanner`.
 //!
-//! Below it: [`mod@response`], [`mod@scan`].
+//! Below it: [`response`](mod@response), [`scan`](mod@scan).
 
 pub mod response;
 pub mod scan;

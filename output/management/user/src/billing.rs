@@ -2,7 +2,7 @@
 
 //! What is below `user.billing`.
 //!
-//! Below it: [`mod@history`], [`mod@profile`].
+//! Below it: [`history`](mod@history), [`profile`](mod@profile).
 
 pub mod history;
 pub mod profile;

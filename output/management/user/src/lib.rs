@@ -27,20 +27,20 @@
 //! | [`edit`](crate::User::edit) | [`UserInfo`] | Edit User |
 //! | [`get`](crate::User::get) | [`UserInfo`] | User Details |
 //!
-//! ## [`mod@audit_logs`]
+//! ## [`audit_logs`](mod@audit_logs)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`audit_logs().list`](crate::audit_logs::AuditLogsResource::list) | a page of [`AuditLog`] | Get user audit logs |
 //!
-//! ## [`mod@billing`]
+//! ## [`billing`](mod@billing)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`billing().history().list`](crate::billing::history::BillingHistoryResource::list) | a page of [`History`](crate::billing::history::History) | Billing History Details |
 //! | [`billing().profile().get`](crate::billing::profile::BillingProfileResource::get) | [`Profile`](crate::billing::profile::Profile) | Billing Profile Details |
 //!
-//! ## [`mod@invites`]
+//! ## [`invites`](mod@invites)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -48,7 +48,7 @@
 //! | [`invites().get`](crate::invites::InvitesResource::get) | [`Invite`] | Invitation Details |
 //! | [`invites().list`](crate::invites::InvitesResource::list) | a page of [`Invite`] | List Invitations |
 //!
-//! ## [`mod@organizations`]
+//! ## [`organizations`](mod@organizations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -56,13 +56,13 @@
 //! | [`organizations().get`](crate::organizations::OrganizationsResource::get) | a map of `Json` | Organization Details |
 //! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`] | List Organizations |
 //!
-//! ## [`mod@spectrum_analytics`]
+//! ## [`spectrum_analytics`](mod@spectrum_analytics)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`spectrum_analytics().zones().reports().get`](crate::spectrum_analytics::zones::reports::SpectrumAnalyticsZonesReportsResource::get) | a page of [`Reports`](crate::spectrum_analytics::zones::reports::Reports) | Retrieves a list of total bandwidth by zone over a given time period |
 //!
-//! ## [`mod@subscriptions`]
+//! ## [`subscriptions`](mod@subscriptions)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -70,14 +70,14 @@
 //! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscriptions`] | Get User Subscriptions |
 //! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`SubscriptionsUpdateResult`], or nothing | Update User Subscription |
 //!
-//! ## [`mod@tenants`]
+//! ## [`tenants`](mod@tenants)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tenants().list`](crate::tenants::TenantsResource::list) | a page of [`TenantListItem`] | Retrieves list of tenants the authenticated user / method has access to |
 //! | [`tenants().list_get`](crate::tenants::TenantsResource::list_get) | a page of [`Tenant`] | List user tenants |
 //!
-//! ## [`mod@tokens`]
+//! ## [`tokens`](mod@tokens)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! What is below `user.spectrum_analytics`.
 //!
-//! Below it: [`mod@zones`].
+//! Below it: [`zones`](mod@zones).
 
 pub mod zones;
 

@@ -14,7 +14,7 @@
 //! - [`query`](crate::indexes::IndexesResource::query): Query Vectors
 //! - [`upsert`](crate::indexes::IndexesResource::upsert): Upsert Vectors
 //!
-//! Below it: [`mod@metadata_index`].
+//! Below it: [`metadata_index`](mod@metadata_index).
 
 pub mod metadata_index;
 

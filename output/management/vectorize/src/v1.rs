@@ -2,7 +2,7 @@
 
 //! What is below `vectorize.v1`.
 //!
-//! Below it: [`mod@indexes`].
+//! Below it: [`indexes`](mod@indexes).
 
 pub mod indexes;
 

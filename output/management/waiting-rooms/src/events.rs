@@ -9,7 +9,7 @@
 //! - [`list`](crate::events::EventsResource::list): List events
 //! - [`update`](crate::events::EventsResource::update): Update event
 //!
-//! Below it: [`mod@details`].
+//! Below it: [`details`](mod@details).
 
 pub mod details;
 

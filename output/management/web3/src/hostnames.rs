@@ -8,7 +8,7 @@
 //! - [`get`](crate::hostnames::HostnamesResource::get): Web3 Hostname Details
 //! - [`list`](crate::hostnames::HostnamesResource::list): List Web3 Hostnames
 //!
-//! Below it: [`mod@ipfs_universal_paths`].
+//! Below it: [`ipfs_universal_paths`](mod@ipfs_universal_paths).
 
 pub mod ipfs_universal_paths;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers_for_platforms.dispatch`.
 //!
-//! Below it: [`mod@namespaces`].
+//! Below it: [`namespaces`](mod@namespaces).
 
 pub mod namespaces;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers.assets`.
 //!
-//! Below it: [`mod@upload`].
+//! Below it: [`upload`](mod@upload).
 
 pub mod upload;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers.beta`.
 //!
-//! Below it: [`mod@workers`].
+//! Below it: [`workers`](mod@workers).
 
 pub mod workers;
 

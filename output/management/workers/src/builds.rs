@@ -6,7 +6,7 @@
 //! - [`get`](crate::builds::BuildsResource::get): Get build by UUID
 //! - [`list`](crate::builds::BuildsResource::list): Get builds by version IDs
 //!
-//! Below it: [`mod@account`], [`mod@latest`], [`mod@logs`], [`mod@repos`], [`mod@tokens`], [`mod@triggers`], [`mod@workers`].
+//! Below it: [`account`](mod@account), [`latest`](mod@latest), [`logs`](mod@logs), [`repos`](mod@repos), [`tokens`](mod@tokens), [`triggers`](mod@triggers), [`workers`](mod@workers).
 
 pub mod account;
 pub mod latest;

@@ -22,21 +22,21 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@account_settings`]
+//! ## [`account_settings`](mod@account_settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`account_settings().get`](crate::account_settings::AccountSettingsResource::get) | [`AccountSettings`] | Fetch Worker Account Settings |
 //! | [`account_settings().update`](crate::account_settings::AccountSettingsResource::update) | [`AccountSettings`] | Create Worker Account Settings |
 //!
-//! ## [`mod@assets`]
+//! ## [`assets`](mod@assets)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`assets().upload().create`](crate::assets::upload::AssetsUploadResource::create) | [`UploadCreateOutcome`](crate::assets::upload::UploadCreateOutcome) | Upload Assets |
 //! | [`assets().upload().update`](crate::assets::upload::AssetsUploadResource::update) | [`UploadCreateCreated`](crate::assets::upload::UploadCreateCreated) | Upload one asset |
 //!
-//! ## [`mod@beta`]
+//! ## [`beta`](mod@beta)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -52,7 +52,7 @@
 //! | [`beta().workers().versions().latest`](crate::beta::workers::versions::BetaWorkersVersionsResource::latest) | [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) | Make a version out of the newest one |
 //! | [`beta().workers().versions().list`](crate::beta::workers::versions::BetaWorkersVersionsResource::list) | a page of [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion) | List Versions |
 //!
-//! ## [`mod@builds`]
+//! ## [`builds`](mod@builds)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -79,7 +79,7 @@
 //! | [`builds().workers().builds().list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list) | a page of [`Build`] | List builds by script |
 //! | [`builds().workers().triggers().list`](crate::builds::workers::triggers::BuildsWorkersTriggersResource::list) | a page of [`Trigger`](crate::builds::Trigger) | List triggers by script |
 //!
-//! ## [`mod@domains`]
+//! ## [`domains`](mod@domains)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -88,7 +88,7 @@
 //! | [`domains().list`](crate::domains::DomainsResource::list) | a page of [`Domain`] | List Domains |
 //! | [`domains().update`](crate::domains::DomainsResource::update) | [`Domain`] | Attach to Domain |
 //!
-//! ## [`mod@observability`]
+//! ## [`observability`](mod@observability)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,13 +106,13 @@
 //! | [`observability().telemetry().query`](crate::observability::telemetry::ObservabilityTelemetryResource::query) | [`QueryResults`](crate::observability::telemetry::QueryResults) | Run a query |
 //! | [`observability().telemetry().values`](crate::observability::telemetry::ObservabilityTelemetryResource::values) | a list of [`TelemetryValuesResult`](crate::observability::telemetry::TelemetryValuesResult) | List values |
 //!
-//! ## [`mod@placement`]
+//! ## [`placement`](mod@placement)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`placement().regions().get`](crate::placement::regions::PlacementRegionsResource::get) | [`Regions`](crate::placement::regions::Regions) | List Placement Regions |
 //!
-//! ## [`mod@routes`]
+//! ## [`routes`](mod@routes)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -122,7 +122,7 @@
 //! | [`routes().list`](crate::routes::RoutesResource::list) | a page of [`Route`] | List Routes |
 //! | [`routes().update`](crate::routes::RoutesResource::update) | [`Route`] | Update Route |
 //!
-//! ## [`mod@scripts`]
+//! ## [`scripts`](mod@scripts)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -165,7 +165,7 @@
 //! | [`scripts().versions().get`](crate::scripts::versions::ScriptsVersionsResource::get) | [`ScriptVersion`](crate::scripts::versions::ScriptVersion) | Get Version Detail |
 //! | [`scripts().versions().list`](crate::scripts::versions::ScriptsVersionsResource::list) | a page of [`VersionItemShort`](crate::scripts::versions::VersionItemShort) | List Versions |
 //!
-//! ## [`mod@services`]
+//! ## [`services`](mod@services)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -179,7 +179,7 @@
 //! | [`services().environments().settings().get`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::get) | [`Settings`] | Get Script Settings |
 //! | [`services().environments().subdomain().get`](crate::services::environments::subdomain::ServicesEnvironmentsSubdomainResource::get) | [`EnvironmentSubdomain`](crate::services::environments::subdomain::EnvironmentSubdomain) | Get whether an environment of a Worker is on workers.dev |
 //!
-//! ## [`mod@subdomains`]
+//! ## [`subdomains`](mod@subdomains)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -187,13 +187,13 @@
 //! | [`subdomains().get`](crate::subdomains::SubdomainsResource::get) | [`Subdomains`] | Get Subdomain |
 //! | [`subdomains().update`](crate::subdomains::SubdomainsResource::update) | [`Subdomains`] | Create Subdomain |
 //!
-//! ## [`mod@tails`]
+//! ## [`tails`](mod@tails)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tails().by_consumer().get`](crate::tails::by_consumer::TailsByConsumerResource::get) | a page of [`ByConsumer`](crate::tails::by_consumer::ByConsumer) | List the Workers whose logs a tail Worker takes |
 //!
-//! ## [`mod@triggers`]
+//! ## [`triggers`](mod@triggers)
 //!
 //! | call | gives | |
 //! |---|---|---|

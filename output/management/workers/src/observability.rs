@@ -2,7 +2,7 @@
 
 //! What is below `workers.observability`.
 //!
-//! Below it: [`mod@destinations`], [`mod@queries`], [`mod@shared_queries`], [`mod@telemetry`].
+//! Below it: [`destinations`](mod@destinations), [`queries`](mod@queries), [`shared_queries`](mod@shared_queries), [`telemetry`](mod@telemetry).
 
 pub mod destinations;
 pub mod queries;

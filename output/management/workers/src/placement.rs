@@ -2,7 +2,7 @@
 
 //! What is below `workers.placement`.
 //!
-//! Below it: [`mod@regions`].
+//! Below it: [`regions`](mod@regions).
 
 pub mod regions;
 

@@ -9,7 +9,7 @@
 //! - [`search`](crate::scripts::ScriptsResource::search): Search Workers
 //! - [`update`](crate::scripts::ScriptsResource::update), [`update_javascript`](crate::scripts::ScriptsResource::update_javascript), [`update_text_javascript`](crate::scripts::ScriptsResource::update_text_javascript): Upload Worker Module
 //!
-//! Below it: [`mod@assets`], [`mod@content`], [`mod@deployments`], [`mod@domains`], [`mod@references`], [`mod@schedules`], [`mod@settings`], [`mod@secrets`], [`mod@script_and_version_settings`], [`mod@subdomain`], [`mod@tail`], [`mod@usage_model`], [`mod@versions`].
+//! Below it: [`assets`](mod@assets), [`content`](mod@content), [`deployments`](mod@deployments), [`domains`](mod@domains), [`references`](mod@references), [`schedules`](mod@schedules), [`settings`](mod@settings), [`secrets`](mod@secrets), [`script_and_version_settings`](mod@script_and_version_settings), [`subdomain`](mod@subdomain), [`tail`](mod@tail), [`usage_model`](mod@usage_model), [`versions`](mod@versions).
 
 pub mod assets;
 pub mod content;

@@ -5,7 +5,7 @@
 //! - [`delete`](crate::services::ServicesResource::delete): Delete a Worker with all its environments
 //! - [`get`](crate::services::ServicesResource::get): Get a Worker with its environments
 //!
-//! Below it: [`mod@environments`].
+//! Below it: [`environments`](mod@environments).
 
 pub mod environments;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers.tails`.
 //!
-//! Below it: [`mod@by_consumer`].
+//! Below it: [`by_consumer`](mod@by_consumer).
 
 pub mod by_consumer;
 

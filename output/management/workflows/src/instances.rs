@@ -9,7 +9,7 @@
 //! - [`list`](crate::instances::InstancesResource::list): List of workflow instances
 //! - [`step`](crate::instances::InstancesResource::step): Retrieves the full, untruncated output for a specific step on a workflow instance
 //!
-//! Below it: [`mod@terminate`], [`mod@events`], [`mod@status`].
+//! Below it: [`terminate`](mod@terminate), [`events`](mod@events), [`status`](mod@status).
 
 pub mod terminate;
 pub mod events;

@@ -6,7 +6,7 @@
 //! - [`graph`](crate::versions::VersionsResource::graph): Get Workflow version graph
 //! - [`list`](crate::versions::VersionsResource::list): List deployed Workflow versions
 //!
-//! Below it: [`mod@dag`].
+//! Below it: [`dag`](mod@dag).
 
 pub mod dag;
 

@@ -5,7 +5,7 @@
 //! - [`list`](crate::history::HistoryResource::list): List Zaraz historical configuration records
 //! - [`update`](crate::history::HistoryResource::update): Restore Zaraz historical configuration by ID
 //!
-//! Below it: [`mod@configs`].
+//! Below it: [`configs`](mod@configs).
 
 pub mod configs;
 

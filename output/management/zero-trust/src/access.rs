@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access`.
 //!
-//! Below it: [`mod@ai_controls`], [`mod@apps`], [`mod@bookmarks`], [`mod@custom_pages`], [`mod@gateway_ca`], [`mod@id_p_federation_grants`], [`mod@keys`], [`mod@logs`], [`mod@policies`], [`mod@applications`], [`mod@saml_certificates`], [`mod@service_tokens`], [`mod@tags`], [`mod@users`], [`mod@infrastructure`], [`mod@certificates`], [`mod@groups`].
+//! Below it: [`ai_controls`](mod@ai_controls), [`apps`](mod@apps), [`bookmarks`](mod@bookmarks), [`custom_pages`](mod@custom_pages), [`gateway_ca`](mod@gateway_ca), [`id_p_federation_grants`](mod@id_p_federation_grants), [`keys`](mod@keys), [`logs`](mod@logs), [`policies`](mod@policies), [`applications`](mod@applications), [`saml_certificates`](mod@saml_certificates), [`service_tokens`](mod@service_tokens), [`tags`](mod@tags), [`users`](mod@users), [`infrastructure`](mod@infrastructure), [`certificates`](mod@certificates), [`groups`](mod@groups).
 
 pub mod ai_controls;
 pub mod apps;

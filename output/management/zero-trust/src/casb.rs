@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb`.
 //!
-//! Below it: [`mod@posture`], [`mod@applications`], [`mod@integrations`].
+//! Below it: [`posture`](mod@posture), [`applications`](mod@applications), [`integrations`](mod@integrations).
 
 pub mod posture;
 pub mod applications;

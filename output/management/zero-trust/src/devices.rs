@@ -5,7 +5,7 @@
 //! - [`get`](crate::devices::DevicesResource::get): Get device (deprecated)
 //! - [`list`](crate::devices::DevicesResource::list): List devices (deprecated)
 //!
-//! Below it: [`mod@deployment_groups`], [`mod@ip_profiles`], [`mod@networks`], [`mod@devices`], [`mod@policies`], [`mod@posture`], [`mod@registrations`], [`mod@override_codes`], [`mod@resilience`], [`mod@revoke`], [`mod@settings`], [`mod@unrevoke`], [`mod@dex_tests`], [`mod@fleet_status`].
+//! Below it: [`deployment_groups`](mod@deployment_groups), [`ip_profiles`](mod@ip_profiles), [`networks`](mod@networks), [`devices`](mod@devices), [`policies`](mod@policies), [`posture`](mod@posture), [`registrations`](mod@registrations), [`override_codes`](mod@override_codes), [`resilience`](mod@resilience), [`revoke`](mod@revoke), [`settings`](mod@settings), [`unrevoke`](mod@unrevoke), [`dex_tests`](mod@dex_tests), [`fleet_status`](mod@fleet_status).
 
 pub mod deployment_groups;
 pub mod ip_profiles;

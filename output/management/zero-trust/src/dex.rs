@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex`.
 //!
-//! Below it: [`mod@colos`], [`mod@commands`], [`mod@devices`], [`mod@fleet_status`], [`mod@http_tests`], [`mod@rules`], [`mod@tests`], [`mod@traceroute_test_results`], [`mod@traceroute_tests`], [`mod@warp_change_events`].
+//! Below it: [`colos`](mod@colos), [`commands`](mod@commands), [`devices`](mod@devices), [`fleet_status`](mod@fleet_status), [`http_tests`](mod@http_tests), [`rules`](mod@rules), [`tests`](mod@tests), [`traceroute_test_results`](mod@traceroute_test_results), [`traceroute_tests`](mod@traceroute_tests), [`warp_change_events`](mod@warp_change_events).
 
 pub mod colos;
 pub mod commands;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dlp`.
 //!
-//! Below it: [`mod@custom_prompt_topics`], [`mod@data_classes`], [`mod@data_tag_categories`], [`mod@datasets`], [`mod@document_fingerprints`], [`mod@email`], [`mod@entries`], [`mod@limits`], [`mod@patterns`], [`mod@payload_logs`], [`mod@profiles`], [`mod@sensitivity_groups`], [`mod@settings`].
+//! Below it: [`custom_prompt_topics`](mod@custom_prompt_topics), [`data_classes`](mod@data_classes), [`data_tag_categories`](mod@data_tag_categories), [`datasets`](mod@datasets), [`document_fingerprints`](mod@document_fingerprints), [`email`](mod@email), [`entries`](mod@entries), [`limits`](mod@limits), [`patterns`](mod@patterns), [`payload_logs`](mod@payload_logs), [`profiles`](mod@profiles), [`sensitivity_groups`](mod@sensitivity_groups), [`settings`](mod@settings).
 
 pub mod custom_prompt_topics;
 pub mod data_classes;

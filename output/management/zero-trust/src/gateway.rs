@@ -5,7 +5,7 @@
 //! - [`create`](crate::gateway::GatewayResource::create): Create Zero Trust account
 //! - [`list`](crate::gateway::GatewayResource::list): Get Zero Trust account information
 //!
-//! Below it: [`mod@app_types`], [`mod@apps`], [`mod@audit_ssh_settings`], [`mod@categories`], [`mod@certificates`], [`mod@configurations`], [`mod@lists`], [`mod@locations`], [`mod@logging`], [`mod@pacfiles`], [`mod@proxy_endpoints`], [`mod@rules`].
+//! Below it: [`app_types`](mod@app_types), [`apps`](mod@apps), [`audit_ssh_settings`](mod@audit_ssh_settings), [`categories`](mod@categories), [`certificates`](mod@certificates), [`configurations`](mod@configurations), [`lists`](mod@lists), [`locations`](mod@locations), [`logging`](mod@logging), [`pacfiles`](mod@pacfiles), [`proxy_endpoints`](mod@proxy_endpoints), [`rules`](mod@rules).
 
 pub mod app_types;
 pub mod apps;

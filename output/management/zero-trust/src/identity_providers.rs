@@ -8,7 +8,7 @@
 //! - [`list`](crate::identity_providers::IdentityProvidersResource::list): List Access identity providers
 //! - [`update`](crate::identity_providers::IdentityProvidersResource::update): Update an Access identity provider
 //!
-//! Below it: [`mod@saml_certificate`], [`mod@scim`].
+//! Below it: [`saml_certificate`](mod@saml_certificate), [`scim`](mod@scim).
 
 pub mod saml_certificate;
 pub mod scim;

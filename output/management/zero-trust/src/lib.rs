@@ -26,7 +26,7 @@
 //!
 //! # Operations
 //!
-//! ## [`mod@access`]
+//! ## [`access`](mod@access)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -136,7 +136,7 @@
 //! | [`access().users().failed_logins().list`](crate::access::users::failed_logins::AccessUsersFailedLoginsResource::list) | a page of [`FailedLogin`](crate::access::users::failed_logins::FailedLogin) | Get failed logins |
 //! | [`access().users().last_seen_identity().get`](crate::access::users::last_seen_identity::AccessUsersLastSeenIdentityResource::get) | [`LastSeenIdentity`](crate::access::users::last_seen_identity::LastSeenIdentity) | Get last seen identity |
 //!
-//! ## [`mod@casb`]
+//! ## [`casb`](mod@casb)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -186,14 +186,14 @@
 //! | [`casb().posture().webhooks().update`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::update) | [`WebhookUpdateResult`](crate::casb::posture::webhooks::WebhookUpdateResult) | Updates an existing webhook configuration with new settings |
 //! | [`casb().posture().webhooks().jobs().create`](crate::casb::posture::webhooks::jobs::CasbPostureWebhooksJobsResource::create) | [`WebhookJob`](crate::casb::posture::webhooks::jobs::WebhookJob) | Creates webhook jobs to send a finding instance to one or more configured webhooks |
 //!
-//! ## [`mod@connectivity_settings`]
+//! ## [`connectivity_settings`](mod@connectivity_settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`connectivity_settings().edit`](crate::connectivity_settings::ConnectivitySettingsResource::edit) | [`ConnectivitySettings`] | Updates the Zero Trust Connectivity Settings |
 //! | [`connectivity_settings().get`](crate::connectivity_settings::ConnectivitySettingsResource::get) | [`ConnectivitySettings`] | Get Zero Trust Connectivity Settings |
 //!
-//! ## [`mod@devices`]
+//! ## [`devices`](mod@devices)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -272,7 +272,7 @@
 //! | [`devices().settings().update`](crate::devices::settings::DevicesSettingsResource::update) | [`Settings`](crate::devices::settings::Settings), or nothing | Update device settings for a Zero Trust account |
 //! | [`devices().unrevoke().create`](crate::devices::unrevoke::DevicesUnrevokeResource::create) | [`Revoke`](crate::devices::Revoke), or nothing | Unrevoke devices (deprecated) |
 //!
-//! ## [`mod@dex`]
+//! ## [`dex`](mod@dex)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -301,7 +301,7 @@
 //! | [`dex().traceroute_tests().percentiles`](crate::dex::traceroute_tests::DexTracerouteTestsResource::percentiles) | [`TracerouteDetailsPercentiles`](crate::dex::traceroute_tests::TracerouteDetailsPercentiles) | Get percentiles for a traceroute test |
 //! | [`dex().warp_change_events().get`](crate::dex::warp_change_events::DexWarpChangeEventsResource::get) | a page of [`WarpEvent`](crate::dex::warp_change_events::WarpEvent) | List WARP change events |
 //!
-//! ## [`mod@dlp`]
+//! ## [`dlp`](mod@dlp)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -395,7 +395,7 @@
 //! | [`dlp().settings().get`](crate::dlp::settings::DlpSettingsResource::get) | [`DlpSettings`](crate::dlp::settings::DlpSettings) | Gets the account-level DLP settings |
 //! | [`dlp().settings().update`](crate::dlp::settings::DlpSettingsResource::update) | [`DlpSettings`](crate::dlp::settings::DlpSettings) | Missing fields are reset to initial (unconfigured) values |
 //!
-//! ## [`mod@gateway`]
+//! ## [`gateway`](mod@gateway)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -450,7 +450,7 @@
 //! | [`gateway().rules().reset_expiration`](crate::gateway::rules::GatewayRulesResource::reset_expiration) | [`GatewayRule`](crate::gateway::rules::GatewayRule) | Reset the expiration of a Zero Trust Gateway Rule |
 //! | [`gateway().rules().update`](crate::gateway::rules::GatewayRulesResource::update) | [`GatewayRule`](crate::gateway::rules::GatewayRule) | Update a Zero Trust Gateway rule |
 //!
-//! ## [`mod@identity_providers`]
+//! ## [`identity_providers`](mod@identity_providers)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -463,7 +463,7 @@
 //! | [`identity_providers().scim().groups().list`](crate::identity_providers::scim::groups::IdentityProvidersScimGroupsResource::list) | a page of [`ScimGroup`](crate::identity_providers::scim::groups::ScimGroup) | List SCIM Group resources |
 //! | [`identity_providers().scim().users().list`](crate::identity_providers::scim::users::IdentityProvidersScimUsersResource::list) | a page of [`ScimUser`](crate::identity_providers::scim::users::ScimUser) | List SCIM User resources |
 //!
-//! ## [`mod@networks`]
+//! ## [`networks`](mod@networks)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -495,7 +495,7 @@
 //! | [`networks().virtual_networks().get`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::get) | [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork) | Get a virtual network |
 //! | [`networks().virtual_networks().list`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::list) | a page of [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork) | List virtual networks |
 //!
-//! ## [`mod@organizations`]
+//! ## [`organizations`](mod@organizations)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -506,7 +506,7 @@
 //! | [`organizations().doh().get`](crate::organizations::doh::OrganizationsDohResource::get) | [`Doh`](crate::organizations::doh::Doh) | Get your Zero Trust organization DoH settings |
 //! | [`organizations().doh().update`](crate::organizations::doh::OrganizationsDohResource::update) | [`OrganizationDoh`](crate::organizations::doh::OrganizationDoh) | Update your Zero Trust organization DoH settings |
 //!
-//! ## [`mod@resource_library`]
+//! ## [`resource_library`](mod@resource_library)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -518,7 +518,7 @@
 //! | [`resource_library().categories().get`](crate::resource_library::categories::ResourceLibraryCategoriesResource::get) | [`Category`](crate::resource_library::categories::Category) | Show application category by ID |
 //! | [`resource_library().categories().list`](crate::resource_library::categories::ResourceLibraryCategoriesResource::list) | a page of [`Category`](crate::resource_library::categories::Category) | Get all application categories |
 //!
-//! ## [`mod@risk_scoring`]
+//! ## [`risk_scoring`](mod@risk_scoring)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -534,13 +534,13 @@
 //! | [`risk_scoring().integrations().references().get`](crate::risk_scoring::integrations::references::ScoringIntegrationsReferencesResource::get) | [`Reference`](crate::risk_scoring::integrations::Reference) | Get risk score integration by reference id |
 //! | [`risk_scoring().summary().get`](crate::risk_scoring::summary::RiskScoringSummaryResource::get) | [`Summary`](crate::risk_scoring::summary::Summary) | Get risk score info for all users in the account |
 //!
-//! ## [`mod@seats`]
+//! ## [`seats`](mod@seats)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`seats().edit`](crate::seats::SeatsResource::edit) | a list of [`Seats`] | Update a user seat |
 //!
-//! ## [`mod@tunnels`]
+//! ## [`tunnels`](mod@tunnels)
 //!
 //! | call | gives | |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.networks`.
 //!
-//! Below it: [`mod@routes`], [`mod@virtual_networks`], [`mod@hostname_routes`], [`mod@subnets`].
+//! Below it: [`routes`](mod@routes), [`virtual_networks`](mod@virtual_networks), [`hostname_routes`](mod@hostname_routes), [`subnets`](mod@subnets).
 
 pub mod routes;
 pub mod virtual_networks;

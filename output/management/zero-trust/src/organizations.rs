@@ -7,7 +7,7 @@
 //! - [`revoke_users`](crate::organizations::OrganizationsResource::revoke_users): Revoke all Access tokens for a user
 //! - [`update`](crate::organizations::OrganizationsResource::update): Update your Zero Trust organization
 //!
-//! Below it: [`mod@doh`].
+//! Below it: [`doh`](mod@doh).
 
 pub mod doh;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.resource_library`.
 //!
-//! Below it: [`mod@applications`], [`mod@categories`].
+//! Below it: [`applications`](mod@applications), [`categories`](mod@categories).
 
 pub mod applications;
 pub mod categories;

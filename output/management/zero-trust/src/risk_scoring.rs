@@ -5,7 +5,7 @@
 //! - [`get`](crate::risk_scoring::RiskScoringResource::get): Get risk event/score information for a specific user
 //! - [`reset`](crate::risk_scoring::RiskScoringResource::reset): Clear the risk score for a particular user
 //!
-//! Below it: [`mod@behaviours`], [`mod@integrations`], [`mod@summary`].
+//! Below it: [`behaviours`](mod@behaviours), [`integrations`](mod@integrations), [`summary`](mod@summary).
 
 pub mod behaviours;
 pub mod integrations;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::tunnels::TunnelsResource::list): List All Tunnels
 //!
-//! Below it: [`mod@cloudflared`], [`mod@warp_connector`].
+//! Below it: [`cloudflared`](mod@cloudflared), [`warp_connector`](mod@warp_connector).
 
 pub mod cloudflared;
 pub mod warp_connector;

@@ -2,7 +2,7 @@
 
 //! What is below `zones.ct`.
 //!
-//! Below it: [`mod@alerting`].
+//! Below it: [`alerting`](mod@alerting).
 
 pub mod alerting;
 

@@ -30,45 +30,45 @@
 //! | [`get`](crate::Zones::get) | [`Zone`] | Zone Details |
 //! | [`list`](crate::Zones::list) | a page of [`Zone`] | List Zones |
 //!
-//! ## [`mod@activation_check`]
+//! ## [`activation_check`](mod@activation_check)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`activation_check().trigger`](crate::activation_check::ActivationCheckResource::trigger) | [`ActivationCheckTriggerResult`] | Rerun the Activation Check |
 //!
-//! ## [`mod@colos`]
+//! ## [`colos`](mod@colos)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`colos().list`](crate::colos::ColosResource::list) | a page of [`Datacenters`](crate::colos::Datacenters) | Get analytics by Co-locations |
 //!
-//! ## [`mod@ct`]
+//! ## [`ct`](mod@ct)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ct().alerting().edit`](crate::ct::alerting::CtAlertingResource::edit) | [`Alerting`](crate::ct::alerting::Alerting) | Create or update the Certificate Transparency alerting subscription for a zone |
 //! | [`ct().alerting().get`](crate::ct::alerting::CtAlertingResource::get) | [`Alerting`](crate::ct::alerting::Alerting) | Retrieve the Certificate Transparency alerting subscription settings for a zone |
 //!
-//! ## [`mod@custom_nameservers`]
+//! ## [`custom_nameservers`](mod@custom_nameservers)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`custom_nameservers().get`](crate::custom_nameservers::CustomNameserversResource::get) | [`CustomNameservers`] | Get Account Custom Nameserver Related Zone Metadata |
 //! | [`custom_nameservers().update`](crate::custom_nameservers::CustomNameserversResource::update) | a list of `String` | Set Account Custom Nameserver Related Zone Metadata |
 //!
-//! ## [`mod@dashboard`]
+//! ## [`dashboard`](mod@dashboard)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`dashboard().get`](crate::dashboard::DashboardResource::get) | [`Dashboard`] | Get dashboard |
 //!
-//! ## [`mod@entitlements`]
+//! ## [`entitlements`](mod@entitlements)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`] | Returns the list of entitlements (features and their allocations) for a given zone |
 //!
-//! ## [`mod@environments`]
+//! ## [`environments`](mod@environments)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -79,7 +79,7 @@
 //! | [`environments().rollback`](crate::environments::EnvironmentsResource::rollback) | [`EnvironmentRollback`] | Rolls a zone environment back to its previous version |
 //! | [`environments().update`](crate::environments::EnvironmentsResource::update) | [`EnvironmentUpdateResult`] | Replaces the full environment configuration for a zone |
 //!
-//! ## [`mod@holds`]
+//! ## [`holds`](mod@holds)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -88,14 +88,14 @@
 //! | [`holds().edit`](crate::holds::HoldsResource::edit) | [`Hold`] | Update Zone Hold |
 //! | [`holds().get`](crate::holds::HoldsResource::get) | [`Hold`] | Get Zone Hold |
 //!
-//! ## [`mod@nel`]
+//! ## [`nel`](mod@nel)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`nel().edit`](crate::nel::NelResource::edit) | [`ZonesNelSetting`] | Updates the Network Error Logging (NEL) setting for a zone |
 //! | [`nel().get`](crate::nel::NelResource::get) | [`ZonesNelSetting`] | Fetches the Network Error Logging (NEL) setting for a zone |
 //!
-//! ## [`mod@observability`]
+//! ## [`observability`](mod@observability)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,20 +106,20 @@
 //! | [`observability().tracing().settings().get`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::get) | [`Settings`](crate::observability::tracing::settings::Settings) | Retrieve the zone-level Cloudflare Traces settings |
 //! | [`observability().tracing().settings().update`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::update) | [`SettingUpdate`](crate::observability::tracing::settings::SettingUpdate) | Update the zone-level Cloudflare Traces settings |
 //!
-//! ## [`mod@plans`]
+//! ## [`plans`](mod@plans)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`plans().get`](crate::plans::PlansResource::get) | [`Plan`] | Available Plan Details |
 //! | [`plans().list`](crate::plans::PlansResource::list) | a page of [`Plan`] | List Available Plans |
 //!
-//! ## [`mod@rate_plans`]
+//! ## [`rate_plans`](mod@rate_plans)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | a page of [`RatePlans`] | List Available Rate Plans |
 //!
-//! ## [`mod@settings`]
+//! ## [`settings`](mod@settings)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -138,7 +138,7 @@
 //! | [`settings().speed_brain().edit`](crate::settings::speed_brain::SettingsSpeedBrainResource::edit) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Change Cloudflare Speed Brain setting |
 //! | [`settings().speed_brain().get`](crate::settings::speed_brain::SettingsSpeedBrainResource::get) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Get Cloudflare Speed Brain setting |
 //!
-//! ## [`mod@subscriptions`]
+//! ## [`subscriptions`](mod@subscriptions)
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -146,14 +146,14 @@
 //! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`] | Zone Subscription Details |
 //! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`] | Update Zone Subscription |
 //!
-//! ## [`mod@transformations_allowed_origins`]
+//! ## [`transformations_allowed_origins`](mod@transformations_allowed_origins)
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`transformations_allowed_origins().edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit) | [`OriginsTransformationsAllowedOrigins`] | Media Transformations Allowed Origins restricts transformations for images and video served through Cloudflare's network to requests originating from specified domains |
 //! | [`transformations_allowed_origins().get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get) | [`OriginsTransformationsAllowedOrigins`] | Media Transformations Allowed Origins restricts transformations for images and video served through Cloudflare's network to requests originating from specified domains |
 //!
-//! ## [`mod@transformations_c2pa`]
+//! ## [`transformations_c2pa`](mod@transformations_c2pa)
 //!
 //! | call | gives | |
 //! |---|---|---|

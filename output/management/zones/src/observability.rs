@@ -2,7 +2,7 @@
 
 //! What is below `zones.observability`.
 //!
-//! Below it: [`mod@tracing`].
+//! Below it: [`tracing`](mod@tracing).
 
 pub mod tracing;
 

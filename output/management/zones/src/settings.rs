@@ -7,7 +7,7 @@
 //! - [`get`](crate::settings::SettingsResource::get): Get zone setting
 //! - [`list`](crate::settings::SettingsResource::list): Get all zone settings
 //!
-//! Below it: [`mod@aegis`], [`mod@fonts`], [`mod@origin_h2_max_streams`], [`mod@origin_max_http_version`], [`mod@speed_brain`].
+//! Below it: [`aegis`](mod@aegis), [`fonts`](mod@fonts), [`origin_h2_max_streams`](mod@origin_h2_max_streams), [`origin_max_http_version`](mod@origin_max_http_version), [`speed_brain`](mod@speed_brain).
 
 pub mod aegis;
 pub mod fonts;

@@ -5,7 +5,7 @@
 //! - [`create`](crate::billing::topup::BillingTopupResource::create): Create a credit top-up for the given account, charged to the account's default payment method
 //! - [`status`](crate::billing::topup::BillingTopupResource::status): Get the payment processing status of a top-up by its invoice ID
 //!
-//! Below it: [`mod@config`].
+//! Below it: [`config`](mod@config).
 
 pub mod config;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::autorag::jobs::AutoragJobsResource::get): Get a Job Details
 //! - [`list`](crate::autorag::jobs::AutoragJobsResource::list): List Jobs
 //!
-//! Below it: [`mod@logs`].
+//! Below it: [`logs`](mod@logs).
 
 pub mod logs;
 

@@ -11,7 +11,7 @@
 //! - [`stats`](crate::namespaces::instances::NamespacesInstancesResource::stats): Retrieve usage and indexing statistics for an AI Search instance
 //! - [`update`](crate::namespaces::instances::NamespacesInstancesResource::update): Update an AI Search instance
 //!
-//! Below it: [`mod@items`], [`mod@jobs`].
+//! Below it: [`items`](mod@items), [`jobs`](mod@jobs).
 
 pub mod items;
 pub mod jobs;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::labels::managed::LabelsManagedResource::get): Returns a managed label and the web and API operations associated with it
 //!
-//! Below it: [`mod@resources`].
+//! Below it: [`resources`](mod@resources).
 
 pub mod resources;
 

@@ -9,7 +9,7 @@
 //! - [`get`](crate::labels::user::LabelsUserResource::get): Returns a user-defined label and the web and API operations associated with it
 //! - [`update`](crate::labels::user::LabelsUserResource::update): Replaces all editable fields on a user-defined label
 //!
-//! Below it: [`mod@resources`].
+//! Below it: [`resources`](mod@resources).
 
 pub mod resources;
 

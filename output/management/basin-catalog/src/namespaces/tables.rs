@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::tables::NamespacesTablesResource::list): Returns a list of tables in the specified namespace within a Basin Catalog
 //!
-//! Below it: [`mod@maintenance_configs`].
+//! Below it: [`maintenance_configs`](mod@maintenance_configs).
 
 pub mod maintenance_configs;
 

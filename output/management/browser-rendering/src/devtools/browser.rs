@@ -9,7 +9,7 @@
 //! - [`protocol`](crate::devtools::browser::DevtoolsBrowserResource::protocol): Returns the complete Chrome DevTools Protocol schema including all domains, commands, events, and types
 //! - [`version`](crate::devtools::browser::DevtoolsBrowserResource::version): Get browser version metadata
 //!
-//! Below it: [`mod@targets`], [`mod@live_view`], [`mod@page`].
+//! Below it: [`targets`](mod@targets), [`live_view`](mod@live_view), [`page`](mod@page).
 
 pub mod targets;
 pub mod live_view;

@@ -9,7 +9,7 @@
 //! - [`list`](crate::threat_events::categories::ThreatEventsCategoriesResource::list): Lists categories across multiple datasets
 //! - [`update`](crate::threat_events::categories::ThreatEventsCategoriesResource::update): Updates a category
 //!
-//! Below it: [`mod@catalog`].
+//! Below it: [`catalog`](mod@catalog).
 
 pub mod catalog;
 

@@ -12,7 +12,7 @@
 //! - [`raw`](crate::threat_events::datasets::ThreatEventsDatasetsResource::raw): Reads data for a raw event
 //! - [`update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update): Updates an existing dataset
 //!
-//! Below it: [`mod@events`], [`mod@indicator_types`].
+//! Below it: [`events`](mod@events), [`indicator_types`](mod@indicator_types).
 
 pub mod events;
 pub mod indicator_types;

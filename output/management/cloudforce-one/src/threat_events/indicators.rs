@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::threat_events::indicators::ThreatEventsIndicatorsResource::list): Lists indicators across multiple datasets
 //!
-//! Below it: [`mod@by_dataset`], [`mod@types`], [`mod@aggregate`].
+//! Below it: [`by_dataset`](mod@by_dataset), [`types`](mod@types), [`aggregate`](mod@aggregate).
 
 pub mod by_dataset;
 pub mod types;

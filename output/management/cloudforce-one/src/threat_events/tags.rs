@@ -7,7 +7,7 @@
 //! - [`edit`](crate::threat_events::tags::ThreatEventsTagsResource::edit): Updates a tag (SoT)
 //! - [`list`](crate::threat_events::tags::ThreatEventsTagsResource::list): Lists all tags (SoT)
 //!
-//! Below it: [`mod@indicators`], [`mod@categories`].
+//! Below it: [`indicators`](mod@indicators), [`categories`](mod@categories).
 
 pub mod indicators;
 pub mod categories;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::threat_events::target_industries::ThreatEventsTargetIndustriesResource::list): Lists target industries across multiple datasets
 //!
-//! Below it: [`mod@by_dataset`], [`mod@catalog`].
+//! Below it: [`by_dataset`](mod@by_dataset), [`catalog`](mod@catalog).
 
 pub mod by_dataset;
 pub mod catalog;

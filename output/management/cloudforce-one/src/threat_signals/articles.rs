@@ -7,7 +7,7 @@
 //! - [`get`](crate::threat_signals::articles::ThreatSignalsArticlesResource::get): Retrieves a Threat Signals article with its summary, tags and indicator status
 //! - [`list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list): Lists articles from the account's Threat Signals feeds
 //!
-//! Below it: [`mod@content`], [`mod@skill_outputs`], [`mod@tags`].
+//! Below it: [`content`](mod@content), [`skill_outputs`](mod@skill_outputs), [`tags`](mod@tags).
 
 pub mod content;
 pub mod skill_outputs;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::list): Lists the account's Threat Signals feed subscriptions
 //! - [`poll`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::poll): Starts an immediate poll of one or all Threat Signals feeds
 //!
-//! Below it: [`mod@raw`], [`mod@skills`].
+//! Below it: [`raw`](mod@raw), [`skills`](mod@skills).
 
 pub mod raw;
 pub mod skills;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::threat_signals::skills::ThreatSignalsSkillsResource::get): Retrieves a default or custom skill by ID
 //! - [`list`](crate::threat_signals::skills::ThreatSignalsSkillsResource::list): Lists the default and custom skills available to the account
 //!
-//! Below it: [`mod@tag_categories`].
+//! Below it: [`tag_categories`](mod@tag_categories).
 
 pub mod tag_categories;
 

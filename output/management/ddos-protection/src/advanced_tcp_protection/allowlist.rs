@@ -6,7 +6,7 @@
 //! - [`create`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::create): Create allowlist prefix
 //! - [`list`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::list): List all allowlist prefixes
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

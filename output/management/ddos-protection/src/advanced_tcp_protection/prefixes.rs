@@ -7,7 +7,7 @@
 //! - [`create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::create): Create prefix
 //! - [`list`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::list): List all prefixes
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

@@ -2,7 +2,7 @@
 
 //! What is below `ddos_protection.advanced_tcp_protection.syn_protection`.
 //!
-//! Below it: [`mod@filters`], [`mod@rules`].
+//! Below it: [`filters`](mod@filters), [`rules`](mod@rules).
 
 pub mod filters;
 pub mod rules;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::analytics::reports::AnalyticsReportsResource::get): Table
 //!
-//! Below it: [`mod@bytimes`].
+//! Below it: [`bytimes`](mod@bytimes).
 
 pub mod bytimes;
 

@@ -5,7 +5,7 @@
 //! - [`edit`](crate::settings::account::SettingsAccountResource::edit): Update DNS Settings
 //! - [`get`](crate::settings::account::SettingsAccountResource::get): Show DNS Settings
 //!
-//! Below it: [`mod@views`].
+//! Below it: [`views`](mod@views).
 
 pub mod views;
 

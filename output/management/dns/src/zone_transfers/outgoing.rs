@@ -10,7 +10,7 @@
 //! - [`get`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::get): Primary Zone Configuration Details
 //! - [`update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update): Update Primary Zone Configuration
 //!
-//! Below it: [`mod@status`].
+//! Below it: [`status`](mod@status).
 
 pub mod status;
 

@@ -7,7 +7,7 @@
 //! - [`get`](crate::investigate::bulk::InvestigateBulkResource::get): Returns the status and details of a specific bulk action job
 //! - [`list`](crate::investigate::bulk::InvestigateBulkResource::list): Returns a paginated list of bulk action jobs for the account
 //!
-//! Below it: [`mod@cancel`], [`mod@messages`].
+//! Below it: [`cancel`](mod@cancel), [`messages`](mod@messages).
 
 pub mod cancel;
 pub mod messages;

@@ -2,7 +2,7 @@
 
 //! What is below `firewall.user.access_rules`.
 //!
-//! Below it: [`mod@rules`].
+//! Below it: [`rules`](mod@rules).
 
 pub mod rules;
 

@@ -6,7 +6,7 @@
 //! - [`get`](crate::waf::packages::WafPackagesResource::get): Get a WAF package
 //! - [`list`](crate::waf::packages::WafPackagesResource::list): List WAF packages
 //!
-//! Below it: [`mod@groups`], [`mod@rules`].
+//! Below it: [`groups`](mod@groups), [`rules`](mod@rules).
 
 pub mod groups;
 pub mod rules;

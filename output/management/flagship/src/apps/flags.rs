@@ -8,7 +8,7 @@
 //! - [`list`](crate::apps::flags::AppsFlagsResource::list): Lists an app's flags ordered by key
 //! - [`update`](crate::apps::flags::AppsFlagsResource::update): Replaces the entire flag definition
 //!
-//! Below it: [`mod@changelog`].
+//! Below it: [`changelog`](mod@changelog).
 
 pub mod changelog;
 

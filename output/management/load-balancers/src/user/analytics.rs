@@ -2,7 +2,7 @@
 
 //! What is below `load_balancers.user.analytics`.
 //!
-//! Below it: [`mod@events`].
+//! Below it: [`events`](mod@events).
 
 pub mod events;
 

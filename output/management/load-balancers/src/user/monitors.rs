@@ -10,7 +10,7 @@
 //! - [`preview`](crate::user::monitors::UserMonitorsResource::preview): Preview Monitor
 //! - [`update`](crate::user::monitors::UserMonitorsResource::update): Update Monitor
 //!
-//! Below it: [`mod@references`].
+//! Below it: [`references`](mod@references).
 
 pub mod references;
 

@@ -11,7 +11,7 @@
 //! - [`preview`](crate::user::pools::UserPoolsResource::preview): Preview Pool
 //! - [`update`](crate::user::pools::UserPoolsResource::update): Update Pool
 //!
-//! Below it: [`mod@health`], [`mod@references`].
+//! Below it: [`health`](mod@health), [`references`](mod@references).
 
 pub mod health;
 pub mod references;

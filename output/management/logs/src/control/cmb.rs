@@ -2,7 +2,7 @@
 
 //! What is below `logs.control.cmb`.
 //!
-//! Below it: [`mod@config`].
+//! Below it: [`config`](mod@config).
 
 pub mod config;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::log_explorer::datasets::LogExplorerDatasetsResource::list): Returns all Log Explorer datasets configured for the account or zone
 //! - [`update`](crate::log_explorer::datasets::LogExplorerDatasetsResource::update): Updates the enabled state and/or field configuration of an account or zone dataset
 //!
-//! Below it: [`mod@available`].
+//! Below it: [`available`](mod@available).
 
 pub mod available;
 

@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection.configs`.
 //!
-//! Below it: [`mod@dns_protection`].
+//! Below it: [`dns_protection`](mod@dns_protection).
 
 pub mod dns_protection;
 

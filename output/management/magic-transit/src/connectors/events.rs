@@ -5,7 +5,7 @@
 //! - [`get`](crate::connectors::events::ConnectorsEventsResource::get): Get Event
 //! - [`list`](crate::connectors::events::ConnectorsEventsResource::list): List Events
 //!
-//! Below it: [`mod@latest`].
+//! Below it: [`latest`](mod@latest).
 
 pub mod latest;
 

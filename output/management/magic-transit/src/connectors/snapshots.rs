@@ -5,7 +5,7 @@
 //! - [`get`](crate::connectors::snapshots::ConnectorsSnapshotsResource::get): Get Snapshot
 //! - [`list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list): List Snapshots
 //!
-//! Below it: [`mod@latest`].
+//! Below it: [`latest`](mod@latest).
 
 pub mod latest;
 

@@ -9,7 +9,7 @@
 //! - [`retry`](crate::projects::deployments::ProjectsDeploymentsResource::retry): Retry deployment
 //! - [`rollback`](crate::projects::deployments::ProjectsDeploymentsResource::rollback): Rollback deployment
 //!
-//! Below it: [`mod@history`], [`mod@tails`].
+//! Below it: [`history`](mod@history), [`tails`](mod@tails).
 
 pub mod history;
 pub mod tails;

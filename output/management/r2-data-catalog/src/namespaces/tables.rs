@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::tables::NamespacesTablesResource::list): List tables in namespace
 //!
-//! Below it: [`mod@maintenance_configs`].
+//! Below it: [`maintenance_configs`](mod@maintenance_configs).
 
 pub mod maintenance_configs;
 

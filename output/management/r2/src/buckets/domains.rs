@@ -2,7 +2,7 @@
 
 //! What is below `r2.buckets.domains`.
 //!
-//! Below it: [`mod@custom`], [`mod@managed`].
+//! Below it: [`custom`](mod@custom), [`managed`](mod@managed).
 
 pub mod custom;
 pub mod managed;

@@ -11,7 +11,7 @@
 //! - [`progress`](crate::super_slurper::jobs::SuperSlurperJobsResource::progress): Get job progress
 //! - [`resume`](crate::super_slurper::jobs::SuperSlurperJobsResource::resume): Resume a job
 //!
-//! Below it: [`mod@logs`].
+//! Below it: [`logs`](mod@logs).
 
 pub mod logs;
 

@@ -5,7 +5,7 @@
 //! - [`summary_v2`](crate::ai::bots::AiBotsResource::summary_v2): Get AI bots HTTP requests distribution by dimension
 //! - [`timeseries`](crate::ai::bots::AiBotsResource::timeseries): Get AI bots HTTP requests time series
 //!
-//! Below it: [`mod@summary`].
+//! Below it: [`summary`](mod@summary).
 
 pub mod summary;
 

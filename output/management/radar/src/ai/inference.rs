@@ -5,7 +5,7 @@
 //! - [`summary_v2`](crate::ai::inference::AiInferenceResource::summary_v2): Get Workers AI inference distribution by dimension
 //! - [`timeseries_groups_v2`](crate::ai::inference::AiInferenceResource::timeseries_groups_v2): Get time series distribution of Workers AI inference by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups).
 
 pub mod summary;
 pub mod timeseries_groups;

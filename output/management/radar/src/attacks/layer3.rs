@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::attacks::layer3::AttacksLayer3Resource::timeseries): Get layer 3 attacks by bytes time series
 //! - [`timeseries_groups_v2`](crate::attacks::layer3::AttacksLayer3Resource::timeseries_groups_v2): Get layer 3 attacks time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@top`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups), [`top`](mod@top).
 
 pub mod summary;
 pub mod timeseries_groups;

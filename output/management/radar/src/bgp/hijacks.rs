@@ -2,7 +2,7 @@
 
 //! What is below `radar.bgp.hijacks`.
 //!
-//! Below it: [`mod@events`].
+//! Below it: [`events`](mod@events).
 
 pub mod events;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`timeseries`](crate::bgp::ips::BgpIpsResource::timeseries): Get announced IP address space time series
 //!
-//! Below it: [`mod@top`].
+//! Below it: [`top`](mod@top).
 
 pub mod top;
 

@@ -8,7 +8,7 @@
 //! - [`realtime`](crate::bgp::routes::BgpRoutesResource::realtime): Get real-time BGP routes for a prefix
 //! - [`stats`](crate::bgp::routes::BgpRoutesResource::stats): Get BGP routing table stats
 //!
-//! Below it: [`mod@paths`], [`mod@upstreams`].
+//! Below it: [`paths`](mod@paths), [`upstreams`](mod@upstreams).
 
 pub mod paths;
 pub mod upstreams;

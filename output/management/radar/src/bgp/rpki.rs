@@ -2,7 +2,7 @@
 
 //! What is below `radar.bgp.rpki`.
 //!
-//! Below it: [`mod@aspa`], [`mod@roas`].
+//! Below it: [`aspa`](mod@aspa), [`roas`](mod@roas).
 
 pub mod aspa;
 pub mod roas;

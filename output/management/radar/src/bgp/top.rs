@@ -4,7 +4,7 @@
 //!
 //! - [`prefixes`](crate::bgp::top::BgpTopResource::prefixes): Get top prefixes by BGP updates
 //!
-//! Below it: [`mod@ases`].
+//! Below it: [`ases`](mod@ases).
 
 pub mod ases;
 

@@ -5,7 +5,7 @@
 //! - [`summary_v2`](crate::email::routing::EmailRoutingResource::summary_v2): Get email routing summary by dimension
 //! - [`timeseries_groups_v2`](crate::email::routing::EmailRoutingResource::timeseries_groups_v2): Get email routing time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups).
 
 pub mod summary;
 pub mod timeseries_groups;

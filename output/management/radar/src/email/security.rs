@@ -5,7 +5,7 @@
 //! - [`summary_v2`](crate::email::security::EmailSecurityResource::summary_v2): Get email security summary by dimension
 //! - [`timeseries_groups_v2`](crate::email::security::EmailSecurityResource::timeseries_groups_v2): Get email security time series grouped by dimension
 //!
-//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@top`].
+//! Below it: [`summary`](mod@summary), [`timeseries_groups`](mod@timeseries_groups), [`top`](mod@top).
 
 pub mod summary;
 pub mod timeseries_groups;

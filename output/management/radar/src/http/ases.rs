@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::http::ases::HttpAsesResource::get): Get top ASes by HTTP requests
 //!
-//! Below it: [`mod@bot_class`], [`mod@browser_family`], [`mod@device_type`], [`mod@http_protocol`], [`mod@http_method`], [`mod@ip_version`], [`mod@os`], [`mod@tls_version`].
+//! Below it: [`bot_class`](mod@bot_class), [`browser_family`](mod@browser_family), [`device_type`](mod@device_type), [`http_protocol`](mod@http_protocol), [`http_method`](mod@http_method), [`ip_version`](mod@ip_version), [`os`](mod@os), [`tls_version`](mod@tls_version).
 
 pub mod bot_class;
 pub mod browser_family;

@@ -5,7 +5,7 @@
 //! - [`histogram`](crate::quality::speed::QualitySpeedResource::histogram): Get speed tests histogram
 //! - [`summary`](crate::quality::speed::QualitySpeedResource::summary): Get speed tests summary
 //!
-//! Below it: [`mod@top`].
+//! Below it: [`top`](mod@top).
 
 pub mod top;
 

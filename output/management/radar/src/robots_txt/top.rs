@@ -4,7 +4,7 @@
 //!
 //! - [`domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories): Get top domain categories by robots.txt files parsed
 //!
-//! Below it: [`mod@user_agents`].
+//! Below it: [`user_agents`](mod@user_agents).
 
 pub mod user_agents;
 

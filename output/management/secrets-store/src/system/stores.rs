@@ -6,7 +6,7 @@
 //! - [`delete`](crate::system::stores::SystemStoresResource::delete): Delete a store (System)
 //! - [`list`](crate::system::stores::SystemStoresResource::list): List account stores (System)
 //!
-//! Below it: [`mod@secrets`].
+//! Below it: [`secrets`](mod@secrets).
 
 pub mod secrets;
 

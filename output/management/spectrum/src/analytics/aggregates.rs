@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics.aggregates`.
 //!
-//! Below it: [`mod@currents`].
+//! Below it: [`currents`](mod@currents).
 
 pub mod currents;
 

@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics.events`.
 //!
-//! Below it: [`mod@bytimes`], [`mod@summaries`].
+//! Below it: [`bytimes`](mod@bytimes), [`summaries`](mod@summaries).
 
 pub mod bytimes;
 pub mod summaries;

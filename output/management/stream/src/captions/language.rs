@@ -7,7 +7,7 @@
 //! - [`get`](crate::captions::language::CaptionsLanguageResource::get): List captions or subtitles for a provided language
 //! - [`update`](crate::captions::language::CaptionsLanguageResource::update): Upload captions or subtitles
 //!
-//! Below it: [`mod@vtt`].
+//! Below it: [`vtt`](mod@vtt).
 
 pub mod vtt;
 

@@ -6,7 +6,7 @@
 //! - [`get`](crate::urlscanner::scan::UrlscannerScanResource::get): Get URL scan
 //! - [`list`](crate::urlscanner::scan::UrlscannerScanResource::list): Search URL scans
 //!
-//! Below it: [`mod@har`], [`mod@screenshot`].
+//! Below it: [`har`](mod@har), [`screenshot`](mod@screenshot).
 
 pub mod har;
 pub mod screenshot;

@@ -2,7 +2,7 @@
 
 //! What is below `user.spectrum_analytics.zones`.
 //!
-//! Below it: [`mod@reports`].
+//! Below it: [`reports`](mod@reports).
 
 pub mod reports;
 

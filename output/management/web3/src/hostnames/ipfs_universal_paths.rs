@@ -2,7 +2,7 @@
 
 //! What is below `web3.hostnames.ipfs_universal_paths`.
 //!
-//! Below it: [`mod@content_lists`].
+//! Below it: [`content_lists`](mod@content_lists).
 
 pub mod content_lists;
 

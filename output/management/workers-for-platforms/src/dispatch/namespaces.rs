@@ -9,7 +9,7 @@
 //! - [`list`](crate::dispatch::namespaces::DispatchNamespacesResource::list): List dispatch namespaces
 //! - [`update`](crate::dispatch::namespaces::DispatchNamespacesResource::update): Update dispatch namespace
 //!
-//! Below it: [`mod@scripts`].
+//! Below it: [`scripts`](mod@scripts).
 
 pub mod scripts;
 

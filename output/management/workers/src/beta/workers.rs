@@ -9,7 +9,7 @@
 //! - [`list`](crate::beta::workers::BetaWorkersResource::list): List Workers
 //! - [`update`](crate::beta::workers::BetaWorkersResource::update): Update Worker
 //!
-//! Below it: [`mod@versions`].
+//! Below it: [`versions`](mod@versions).
 
 pub mod versions;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.account`.
 //!
-//! Below it: [`mod@limits`].
+//! Below it: [`limits`](mod@limits).
 
 pub mod limits;
 

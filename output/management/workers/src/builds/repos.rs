@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.repos`.
 //!
-//! Below it: [`mod@connections`], [`mod@config_autofill`].
+//! Below it: [`connections`](mod@connections), [`config_autofill`](mod@config_autofill).
 
 pub mod connections;
 pub mod config_autofill;

@@ -8,7 +8,7 @@
 //! - [`edit`](crate::builds::triggers::BuildsTriggersResource::edit): Update trigger
 //! - [`purge_build_cache`](crate::builds::triggers::BuildsTriggersResource::purge_build_cache): Purge build cache
 //!
-//! Below it: [`mod@environment_variables`].
+//! Below it: [`environment_variables`](mod@environment_variables).
 
 pub mod environment_variables;
 

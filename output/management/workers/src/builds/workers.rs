@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.workers`.
 //!
-//! Below it: [`mod@builds`], [`mod@triggers`].
+//! Below it: [`builds`](mod@builds), [`triggers`](mod@triggers).
 
 pub mod builds;
 pub mod triggers;

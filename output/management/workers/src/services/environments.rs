@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::services::environments::ServicesEnvironmentsResource::get): Get an environment of a Worker
 //!
-//! Below it: [`mod@bindings`], [`mod@content`], [`mod@settings`], [`mod@subdomain`].
+//! Below it: [`bindings`](mod@bindings), [`content`](mod@content), [`settings`](mod@settings), [`subdomain`](mod@subdomain).
 
 pub mod bindings;
 pub mod content;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.ai_controls`.
 //!
-//! Below it: [`mod@mcp`].
+//! Below it: [`mcp`](mod@mcp).
 
 pub mod mcp;
 

@@ -9,7 +9,7 @@
 //! - [`revoke_tokens`](crate::access::applications::AccessApplicationsResource::revoke_tokens): Revoke application tokens
 //! - [`update`](crate::access::applications::AccessApplicationsResource::update): Update an Access application
 //!
-//! Below it: [`mod@policy_tests`], [`mod@cas`], [`mod@policies`], [`mod@settings`], [`mod@user_policy_checks`].
+//! Below it: [`policy_tests`](mod@policy_tests), [`cas`](mod@cas), [`policies`](mod@policies), [`settings`](mod@settings), [`user_policy_checks`](mod@user_policy_checks).
 
 pub mod policy_tests;
 pub mod cas;

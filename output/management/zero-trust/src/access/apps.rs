@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.apps`.
 //!
-//! Below it: [`mod@policies`].
+//! Below it: [`policies`](mod@policies).
 
 pub mod policies;
 

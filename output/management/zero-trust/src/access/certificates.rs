@@ -8,7 +8,7 @@
 //! - [`list`](crate::access::certificates::AccessCertificatesResource::list): List mTLS certificates
 //! - [`update`](crate::access::certificates::AccessCertificatesResource::update): Update an mTLS certificate
 //!
-//! Below it: [`mod@settings`].
+//! Below it: [`settings`](mod@settings).
 
 pub mod settings;
 

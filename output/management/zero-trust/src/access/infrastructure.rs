@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.infrastructure`.
 //!
-//! Below it: [`mod@targets`].
+//! Below it: [`targets`](mod@targets).
 
 pub mod targets;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.logs`.
 //!
-//! Below it: [`mod@access_requests`], [`mod@scim`].
+//! Below it: [`access_requests`](mod@access_requests), [`scim`](mod@scim).
 
 pub mod access_requests;
 pub mod scim;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::access::users::AccessUsersResource::list): Get users
 //! - [`update`](crate::access::users::AccessUsersResource::update): Updates a specific user's name for an account
 //!
-//! Below it: [`mod@active_sessions`], [`mod@failed_logins`], [`mod@last_seen_identity`].
+//! Below it: [`active_sessions`](mod@active_sessions), [`failed_logins`](mod@failed_logins), [`last_seen_identity`](mod@last_seen_identity).
 
 pub mod active_sessions;
 pub mod failed_logins;

@@ -5,7 +5,7 @@
 //! - [`get`](crate::casb::applications::CasbApplicationsResource::get): Returns full application details including auth methods, use cases, and permissions
 //! - [`list`](crate::casb::applications::CasbApplicationsResource::list): Returns a list of available applications with use cases and permissions
 //!
-//! Below it: [`mod@auth_methods`].
+//! Below it: [`auth_methods`](mod@auth_methods).
 
 pub mod auth_methods;
 

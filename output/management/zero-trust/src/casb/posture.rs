@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb.posture`.
 //!
-//! Below it: [`mod@content`], [`mod@exports`], [`mod@finding_types`], [`mod@findings`], [`mod@policies`], [`mod@remediations`], [`mod@webhooks`].
+//! Below it: [`content`](mod@content), [`exports`](mod@exports), [`finding_types`](mod@finding_types), [`findings`](mod@findings), [`policies`](mod@policies), [`remediations`](mod@remediations), [`webhooks`](mod@webhooks).
 
 pub mod content;
 pub mod exports;

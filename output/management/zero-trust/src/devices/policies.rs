@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.devices.policies`.
 //!
-//! Below it: [`mod@custom`], [`mod@default`].
+//! Below it: [`custom`](mod@custom), [`default`](mod@default).
 
 pub mod custom;
 pub mod default;

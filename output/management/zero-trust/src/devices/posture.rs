@@ -8,7 +8,7 @@
 //! - [`list`](crate::devices::posture::DevicesPostureResource::list): List device posture rules
 //! - [`update`](crate::devices::posture::DevicesPostureResource::update): Update a device posture rule
 //!
-//! Below it: [`mod@integrations`].
+//! Below it: [`integrations`](mod@integrations).
 
 pub mod integrations;
 

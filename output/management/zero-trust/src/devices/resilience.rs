@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.devices.resilience`.
 //!
-//! Below it: [`mod@global_warp_override`].
+//! Below it: [`global_warp_override`](mod@global_warp_override).
 
 pub mod global_warp_override;
 

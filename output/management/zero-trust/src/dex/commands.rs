@@ -5,7 +5,7 @@
 //! - [`create`](crate::dex::commands::DexCommandsResource::create): Create account commands
 //! - [`list`](crate::dex::commands::DexCommandsResource::list): List account commands
 //!
-//! Below it: [`mod@devices`], [`mod@quota`], [`mod@downloads`].
+//! Below it: [`devices`](mod@devices), [`quota`](mod@quota), [`downloads`](mod@downloads).
 
 pub mod devices;
 pub mod quota;

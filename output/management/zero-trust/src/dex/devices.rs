@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex.devices`.
 //!
-//! Below it: [`mod@isps`].
+//! Below it: [`isps`](mod@isps).
 
 pub mod isps;
 

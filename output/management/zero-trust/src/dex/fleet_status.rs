@@ -5,7 +5,7 @@
 //! - [`live`](crate::dex::fleet_status::DexFleetStatusResource::live): List fleet status details by dimension
 //! - [`over_time`](crate::dex::fleet_status::DexFleetStatusResource::over_time): List fleet status aggregate details by dimension
 //!
-//! Below it: [`mod@devices`].
+//! Below it: [`devices`](mod@devices).
 
 pub mod devices;
 

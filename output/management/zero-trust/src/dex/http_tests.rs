@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::dex::http_tests::DexHttpTestsResource::get): Get details and aggregate metrics for an http test
 //!
-//! Below it: [`mod@percentiles`].
+//! Below it: [`percentiles`](mod@percentiles).
 
 pub mod percentiles;
 

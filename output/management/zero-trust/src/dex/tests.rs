@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::dex::tests::DexTestsResource::list): List DEX test analytics
 //!
-//! Below it: [`mod@unique_devices`].
+//! Below it: [`unique_devices`](mod@unique_devices).
 
 pub mod unique_devices;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex.traceroute_test_results`.
 //!
-//! Below it: [`mod@network_path`].
+//! Below it: [`network_path`](mod@network_path).
 
 pub mod network_path;
 

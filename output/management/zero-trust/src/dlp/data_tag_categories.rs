@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::list): Lists data tag categories configured for the account
 //! - [`update`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::update): Updates a data tag category and its tags
 //!
-//! Below it: [`mod@data_tags`].
+//! Below it: [`data_tags`](mod@data_tags).
 
 pub mod data_tags;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::datasets::DlpDatasetsResource::list): Fetch all datasets
 //! - [`update`](crate::dlp::datasets::DlpDatasetsResource::update): Update details about a dataset
 //!
-//! Below it: [`mod@upload`], [`mod@versions`].
+//! Below it: [`upload`](mod@upload), [`versions`](mod@versions).
 
 pub mod upload;
 pub mod versions;

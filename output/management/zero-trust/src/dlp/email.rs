@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dlp.email`.
 //!
-//! Below it: [`mod@account_mapping`], [`mod@rules`].
+//! Below it: [`account_mapping`](mod@account_mapping), [`rules`](mod@rules).
 
 pub mod account_mapping;
 pub mod rules;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::entries::DlpEntriesResource::list): List all entries
 //! - [`update`](crate::dlp::entries::DlpEntriesResource::update): Update entry
 //!
-//! Below it: [`mod@custom`], [`mod@integration`], [`mod@predefined`].
+//! Below it: [`custom`](mod@custom), [`integration`](mod@integration), [`predefined`](mod@predefined).
 
 pub mod custom;
 pub mod integration;

@@ -5,7 +5,7 @@
 //! - [`get`](crate::dlp::profiles::DlpProfilesResource::get): Get DLP Profile
 //! - [`list`](crate::dlp::profiles::DlpProfilesResource::list): List all profiles
 //!
-//! Below it: [`mod@custom`], [`mod@predefined`].
+//! Below it: [`custom`](mod@custom), [`predefined`](mod@predefined).
 
 pub mod custom;
 pub mod predefined;

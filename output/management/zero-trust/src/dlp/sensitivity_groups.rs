@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::list): Lists sensitivity groups configured for the account
 //! - [`update`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::update): Updates a sensitivity group and its levels
 //!
-//! Below it: [`mod@levels`].
+//! Below it: [`levels`](mod@levels).
 
 pub mod levels;
 

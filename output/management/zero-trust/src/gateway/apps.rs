@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.gateway.apps`.
 //!
-//! Below it: [`mod@review_status`].
+//! Below it: [`review_status`](mod@review_status).
 
 pub mod review_status;
 

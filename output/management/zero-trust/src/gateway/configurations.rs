@@ -6,7 +6,7 @@
 //! - [`get`](crate::gateway::configurations::GatewayConfigurationsResource::get): Get Zero Trust account configuration
 //! - [`update`](crate::gateway::configurations::GatewayConfigurationsResource::update): Update Zero Trust account configuration
 //!
-//! Below it: [`mod@custom_certificate`].
+//! Below it: [`custom_certificate`](mod@custom_certificate).
 
 pub mod custom_certificate;
 

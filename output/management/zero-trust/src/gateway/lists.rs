@@ -9,7 +9,7 @@
 //! - [`list`](crate::gateway::lists::GatewayListsResource::list): List Zero Trust lists
 //! - [`update`](crate::gateway::lists::GatewayListsResource::update): Update Zero Trust list
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.identity_providers.scim`.
 //!
-//! Below it: [`mod@groups`], [`mod@users`].
+//! Below it: [`groups`](mod@groups), [`users`](mod@users).
 
 pub mod groups;
 pub mod users;

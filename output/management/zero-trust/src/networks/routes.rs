@@ -8,7 +8,7 @@
 //! - [`get`](crate::networks::routes::NetworksRoutesResource::get): Get tunnel route
 //! - [`list`](crate::networks::routes::NetworksRoutesResource::list): List tunnel routes
 //!
-//! Below it: [`mod@ips`], [`mod@networks`].
+//! Below it: [`ips`](mod@ips), [`networks`](mod@networks).
 
 pub mod ips;
 pub mod networks;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::networks::subnets::NetworksSubnetsResource::list): List Subnets
 //!
-//! Below it: [`mod@cloudflare_source`], [`mod@initial_resolved_ip`], [`mod@warp`].
+//! Below it: [`cloudflare_source`](mod@cloudflare_source), [`initial_resolved_ip`](mod@initial_resolved_ip), [`warp`](mod@warp).
 
 pub mod cloudflare_source;
 pub mod initial_resolved_ip;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::list): List all risk score integrations for the account
 //! - [`update`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::update): Update a risk score integration
 //!
-//! Below it: [`mod@references`].
+//! Below it: [`references`](mod@references).
 
 pub mod references;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get): Get a Cloudflare Tunnel
 //! - [`list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list): List Cloudflare Tunnels
 //!
-//! Below it: [`mod@configurations`], [`mod@connections`], [`mod@connectors`], [`mod@management`], [`mod@token`].
+//! Below it: [`configurations`](mod@configurations), [`connections`](mod@connections), [`connectors`](mod@connectors), [`management`](mod@management), [`token`](mod@token).
 
 pub mod configurations;
 pub mod connections;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get): Get a Warp Connector Tunnel
 //! - [`list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list): List Warp Connector Tunnels
 //!
-//! Below it: [`mod@configurations`], [`mod@connections`], [`mod@connectors`], [`mod@failover`], [`mod@token`].
+//! Below it: [`configurations`](mod@configurations), [`connections`](mod@connections), [`connectors`](mod@connectors), [`failover`](mod@failover), [`token`](mod@token).
 
 pub mod configurations;
 pub mod connections;

@@ -2,7 +2,7 @@
 
 //! What is below `zones.observability.tracing`.
 //!
-//! Below it: [`mod@rules`], [`mod@settings`].
+//! Below it: [`rules`](mod@rules), [`settings`](mod@settings).
 
 pub mod rules;
 pub mod settings;

@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.labels.user.resources`.
 //!
-//! Below it: [`mod@operation`].
+//! Below it: [`operation`](mod@operation).
 
 pub mod operation;
 

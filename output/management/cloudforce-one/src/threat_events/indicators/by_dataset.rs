@@ -9,7 +9,7 @@
 //! - [`get`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::get): Reads an indicator
 //! - [`list`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::list): Lists indicators
 //!
-//! Below it: [`mod@tags`].
+//! Below it: [`tags`](mod@tags).
 
 pub mod tags;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::threat_events::tags::indicators::ThreatEventsTagsIndicatorsResource::list): Returns indicators associated with the provided tag UUID, with pagination
 //!
-//! Below it: [`mod@by_dataset`].
+//! Below it: [`by_dataset`](mod@by_dataset).
 
 pub mod by_dataset;
 

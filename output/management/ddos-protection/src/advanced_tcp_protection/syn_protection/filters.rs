@@ -6,7 +6,7 @@
 //! - [`create`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::create): Create a SYN Protection filter
 //! - [`list`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::list): List all SYN Protection filters
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

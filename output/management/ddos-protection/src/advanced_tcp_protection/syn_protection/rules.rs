@@ -6,7 +6,7 @@
 //! - [`create`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::create): Create SYN Protection rule
 //! - [`list`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::list): List all SYN Protection rules
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

@@ -6,7 +6,7 @@
 //! - [`create`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::create): Create a TCP Flow Protection filter
 //! - [`list`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::list): List all TCP Flow Protection filters
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

@@ -6,7 +6,7 @@
 //! - [`create`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::create): Create TCP Flow Protection rule
 //! - [`list`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::list): List all TCP Flow Protection rules
 //!
-//! Below it: [`mod@items`].
+//! Below it: [`items`](mod@items).
 
 pub mod items;
 

@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection.configs.dns_protection`.
 //!
-//! Below it: [`mod@rules`].
+//! Below it: [`rules`](mod@rules).
 
 pub mod rules;
 

@@ -2,7 +2,7 @@
 
 //! What is below `pages.projects.deployments.history`.
 //!
-//! Below it: [`mod@logs`].
+//! Below it: [`logs`](mod@logs).
 
 pub mod logs;
 

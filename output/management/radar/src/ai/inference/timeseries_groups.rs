@@ -2,7 +2,7 @@
 
 //! What is below `radar.ai.inference.timeseries_groups`.
 //!
-//! Below it: [`mod@summary`].
+//! Below it: [`summary`](mod@summary).
 
 pub mod summary;
 

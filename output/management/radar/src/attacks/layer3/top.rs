@@ -6,7 +6,7 @@
 //! - [`industry`](crate::attacks::layer3::top::AttacksLayer3TopResource::industry): Get top industries targeted by layer 3 attacks
 //! - [`vertical`](crate::attacks::layer3::top::AttacksLayer3TopResource::vertical): Get top verticals targeted by layer 3 attacks
 //!
-//! Below it: [`mod@locations`].
+//! Below it: [`locations`](mod@locations).
 
 pub mod locations;
 

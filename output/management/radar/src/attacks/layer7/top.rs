@@ -6,7 +6,7 @@
 //! - [`industry`](crate::attacks::layer7::top::AttacksLayer7TopResource::industry): Get top industries targeted by layer 7 attacks
 //! - [`vertical`](crate::attacks::layer7::top::AttacksLayer7TopResource::vertical): Get top verticals targeted by layer 7 attacks
 //!
-//! Below it: [`mod@ases`], [`mod@locations`].
+//! Below it: [`ases`](mod@ases), [`locations`](mod@locations).
 
 pub mod ases;
 pub mod locations;

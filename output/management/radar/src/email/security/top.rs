@@ -2,7 +2,7 @@
 
 //! What is below `radar.email.security.top`.
 //!
-//! Below it: [`mod@tlds`].
+//! Below it: [`tlds`](mod@tlds).
 
 pub mod tlds;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::get): IPFS Universal Path Gateway Content List Details
 //! - [`update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update): Update IPFS Universal Path Gateway Content List
 //!
-//! Below it: [`mod@entries`].
+//! Below it: [`entries`](mod@entries).
 
 pub mod entries;
 

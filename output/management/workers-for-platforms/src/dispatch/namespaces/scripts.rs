@@ -8,7 +8,7 @@
 //! - [`list`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::list): List Scripts in Namespace
 //! - [`update`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update), [`update_javascript`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update_javascript), [`update_text_javascript`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update_text_javascript): Upload Worker Module
 //!
-//! Below it: [`mod@asset_upload`], [`mod@bindings`], [`mod@content`], [`mod@secrets`], [`mod@settings`], [`mod@tags`].
+//! Below it: [`asset_upload`](mod@asset_upload), [`bindings`](mod@bindings), [`content`](mod@content), [`secrets`](mod@secrets), [`settings`](mod@settings), [`tags`](mod@tags).
 
 pub mod asset_upload;
 pub mod bindings;

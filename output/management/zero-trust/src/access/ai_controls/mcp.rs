@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.ai_controls.mcp`.
 //!
-//! Below it: [`mod@portals`], [`mod@servers`].
+//! Below it: [`portals`](mod@portals), [`servers`](mod@servers).
 
 pub mod portals;
 pub mod servers;

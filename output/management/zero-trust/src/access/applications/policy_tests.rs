@@ -5,7 +5,7 @@
 //! - [`create`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::create): Start Access policy test
 //! - [`get`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::get): Get the current status of a given Access policy test
 //!
-//! Below it: [`mod@users`].
+//! Below it: [`users`](mod@users).
 
 pub mod users;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.logs.scim`.
 //!
-//! Below it: [`mod@updates`].
+//! Below it: [`updates`](mod@updates).
 
 pub mod updates;
 

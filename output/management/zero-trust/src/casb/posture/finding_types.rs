@@ -5,7 +5,7 @@
 //! - [`get`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::get): Retrieve a specific finding type by its unique identifier
 //! - [`list`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::list): List all available finding types with pagination support
 //!
-//! Below it: [`mod@remediation_types`].
+//! Below it: [`remediation_types`](mod@remediation_types).
 
 pub mod remediation_types;
 

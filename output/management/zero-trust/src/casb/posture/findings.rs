@@ -10,7 +10,7 @@
 //! - [`tune_severity`](crate::casb::posture::findings::CasbPostureFindingsResource::tune_severity): Update the severity of a Finding
 //! - [`unignore`](crate::casb::posture::findings::CasbPostureFindingsResource::unignore): Ability to un-ignore a Finding if it's previously been ignored
 //!
-//! Below it: [`mod@instances`].
+//! Below it: [`instances`](mod@instances).
 
 pub mod instances;
 

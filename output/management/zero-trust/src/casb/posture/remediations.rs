@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb.posture.remediations`.
 //!
-//! Below it: [`mod@jobs`].
+//! Below it: [`jobs`](mod@jobs).
 
 pub mod jobs;
 

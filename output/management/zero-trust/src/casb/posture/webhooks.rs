@@ -10,7 +10,7 @@
 //! - [`list`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::list): Retrieves all webhook configurations for the authenticated account
 //! - [`update`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::update): Updates an existing webhook configuration with new settings
 //!
-//! Below it: [`mod@jobs`].
+//! Below it: [`jobs`](mod@jobs).
 
 pub mod jobs;
 

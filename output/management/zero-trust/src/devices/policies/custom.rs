@@ -8,7 +8,7 @@
 //! - [`get`](crate::devices::policies::custom::DevicesPoliciesCustomResource::get): Get device settings profile by ID
 //! - [`list`](crate::devices::policies::custom::DevicesPoliciesCustomResource::list): List device settings profiles
 //!
-//! Below it: [`mod@excludes`], [`mod@fallback_domains`], [`mod@includes`].
+//! Below it: [`excludes`](mod@excludes), [`fallback_domains`](mod@fallback_domains), [`includes`](mod@includes).
 
 pub mod excludes;
 pub mod fallback_domains;

@@ -5,7 +5,7 @@
 //! - [`edit`](crate::devices::policies::default::DevicesPoliciesDefaultResource::edit): Update the default device settings profile
 //! - [`get`](crate::devices::policies::default::DevicesPoliciesDefaultResource::get): Get the default device settings profile
 //!
-//! Below it: [`mod@excludes`], [`mod@fallback_domains`], [`mod@includes`], [`mod@certificates`].
+//! Below it: [`excludes`](mod@excludes), [`fallback_domains`](mod@fallback_domains), [`includes`](mod@includes), [`certificates`](mod@certificates).
 
 pub mod excludes;
 pub mod fallback_domains;

@@ -4,7 +4,7 @@
 //!
 //! - [`create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create): Sets the column information for a multi-column upload
 //!
-//! Below it: [`mod@entries`].
+//! Below it: [`entries`](mod@entries).
 
 pub mod entries;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::list): Lists sensitivity levels in a sensitivity group
 //! - [`update`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::update): Updates a sensitivity level in a group
 //!
-//! Below it: [`mod@order`].
+//! Below it: [`order`](mod@order).
 
 pub mod order;
 

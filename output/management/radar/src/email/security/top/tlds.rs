@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::email::security::top::tlds::EmailSecurityTopTldsResource::get): Get top TLDs by email message volume
 //!
-//! Below it: [`mod@malicious`], [`mod@spam`], [`mod@spoof`].
+//! Below it: [`malicious`](mod@malicious), [`spam`](mod@spam), [`spoof`](mod@spoof).
 
 pub mod malicious;
 pub mod spam;
