@@ -4,6 +4,7 @@ mod asked;
 mod bench;
 mod debian;
 mod diff;
+mod dist;
 mod explain;
 mod harness;
 mod npm;
@@ -46,6 +47,8 @@ enum Command {
     Test(test::Args),
     /// Publishes the packages, or says what that would come to.
     Release(release::Args),
+    /// Builds the command `cfs` as it is released.
+    Dist(dist::Args),
     /// Measures, and writes `BENCHMARKS.md`.
     Bench(bench::Args),
     /// Runs a program and says what it cost: a helper of `bench`.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Release(args) => release::run(&args),
+        Command::Dist(args) => dist::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Measure(args) => bench::measure::run(&args),
         Command::Pipeline(args) => bench::work::run(&args),

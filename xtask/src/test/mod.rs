@@ -184,6 +184,11 @@ fn long() -> Vec<Step> {
             "every package is published to a registry on this machine, and the README's program built from there",
             |cx| release::rehearse(cx.root),
         ),
+        Step::long(
+            "binary",
+            "the command as it is released is small, and needs nothing of a machine",
+            judges::binary,
+        ),
         Step::long("wrangler", "wrangler's commands work against the emulator", judges::wrangler),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(
