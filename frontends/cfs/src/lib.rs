@@ -18,6 +18,7 @@ mod data;
 mod doctor;
 mod failure;
 mod help;
+mod hidden;
 #[cfg(feature = "local")]
 mod local;
 mod mcp;
@@ -66,6 +67,7 @@ pub async fn request(client: &Client, arguments: Vec<OsString>, check: Check) ->
 }
 
 fn run(arguments: Vec<OsString>) -> Exit {
+    hidden::notice(&arguments);
     let (global, asked) = match args::parse(arguments) {
         Ok(parsed) => parsed,
         Err(Ended::Clap(error)) => return ended(&error),
