@@ -52,9 +52,11 @@ const OPTIONS: [&str; 5] =
 /// options do not take.
 pub(crate) fn notice(arguments: &[OsString]) {
     let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let commands = ["hyperdrive", "secret", "secrets", "secrets-store"];
+    let takes = texts.iter().skip(1).any(|text| commands.contains(text));
     for (at, text) in texts.iter().enumerate() {
         let (name, value) = text.split_once('=').map_or((*text, None), |(name, value)| (name, Some(value)));
-        if OPTIONS.contains(&name) {
+        if takes && OPTIONS.contains(&name) {
             let next = || texts.get(at + 1).copied().filter(|next| !next.starts_with('-'));
             value.or_else(next).into_iter().for_each(crate::settings::hide_text);
         }

@@ -136,7 +136,8 @@ impl Settings {
     /// # Errors
     /// When they lead nowhere.
     pub(crate) fn elsewhere(&self, variables: &[(&str, &str)]) -> Result<Self, Failure> {
-        let set = |environment: Environment, (name, value): &(&str, &str)| environment.variable(*name, *value);
+        let set =
+            |environment: Environment, (name, value): &(&str, &str)| environment.variable(*name, *value);
         let environment = variables.iter().fold(Environment::empty(), set);
         let session = Session::open(environment, Options::default())?;
         Ok(Self { session, output: self.output, log: self.log.clone(), secret: OnceLock::new() })

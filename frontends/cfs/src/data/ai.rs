@@ -133,9 +133,8 @@ impl Run {
             let prompt = Value::Text(Source::of(prompt).read()?);
             match &self.system {
                 Some(system) => {
-                    let said = |role, content| {
-                        Value::record([("role", Value::text(role)), ("content", content)])
-                    };
+                    let said =
+                        |role, content| Value::record([("role", Value::text(role)), ("content", content)]);
                     let system = said("system", Value::Text(Source::of(system).read()?));
                     put("messages", Value::List(vec![system, said("user", prompt)]));
                 }
@@ -162,8 +161,7 @@ impl Run {
     fn body(&self, own: Option<Operation>, input: Value) -> Result<BodyPlan, Failure> {
         match own.filter(|_| !self.no_validate) {
             Some(operation) => {
-                let detail =
-                    operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
+                let detail = operation.detail().map_err(|damaged| Failure::failed(damaged.to_string()))?;
                 Ok(plan(detail, input))
             }
             // What no document describes is sent as it is.

@@ -44,7 +44,9 @@ async fn events(mut content: Download, out: &mut Out) -> Result<(), Failure> {
                 continue;
             }
             let value = Value::parse(data).unwrap_or_else(|_| Value::text(data));
-            if let Some(errors) = value.get("errors").filter(|errors| matches!(errors, Value::List(all) if !all.is_empty())) {
+            if let Some(errors) =
+                value.get("errors").filter(|errors| matches!(errors, Value::List(all) if !all.is_empty()))
+            {
                 return Err(Failure::failed(format!("the model failed: {errors}")));
             }
             if out.chosen {
@@ -66,11 +68,7 @@ async fn events(mut content: Download, out: &mut Out) -> Result<(), Failure> {
 
 /// The text of an event, as models of Workers AI and those that speak as OpenAI's do have it.
 fn piece(value: &Value) -> Option<String> {
-    let found = [
-        value.at("response"),
-        value.at("choices.0.delta.content"),
-        value.at("choices.0.text"),
-    ];
+    let found = [value.at("response"), value.at("choices.0.delta.content"), value.at("choices.0.text")];
     found.into_iter().flatten().find(|found| *found != Value::Null).map(|found| found.plain())
 }
 
@@ -100,7 +98,12 @@ async fn whole(content: Download, out: &mut Out) -> Result<(), Failure> {
         return out.bytes(&bytes);
     }
     let said = member("response")
-        .or_else(|| result.at("choices.0.message.content").filter(|said| *said != Value::Null).map(|said| said.plain()))
+        .or_else(|| {
+            result
+                .at("choices.0.message.content")
+                .filter(|said| *said != Value::Null)
+                .map(|said| said.plain())
+        })
         .or_else(|| ["summary", "translated_text", "description", "text"].into_iter().find_map(member));
     match said {
         Some(text) => out.bytes(format!("{}\n", text.trim_end_matches('\n')).as_bytes()),

@@ -144,12 +144,15 @@ fn put(members: &mut Members, name: &str, value: Option<Value>) {
 pub(super) async fn run(hyperdrive: Hyperdrive, session: &Session<'_>) -> Result<(), Failure> {
     let call = match hyperdrive.command {
         Command::List => invocation(CONFIG.list)?,
-        Command::Get(of) => {
-            invocation("hyperdrive.configs.get")?.with("hyperdrive_id", session.id(&CONFIG, &of.config).await?)
-        }
+        Command::Get(of) => invocation("hyperdrive.configs.get")?
+            .with("hyperdrive_id", session.id(&CONFIG, &of.config).await?),
         Command::Delete(of) => invocation("hyperdrive.configs.delete")?
             .with("hyperdrive_id", session.id(&CONFIG, &of.config).await?),
         Command::Create { name, origin, settings } => {
+            if !origin.connection_string && origin.origin_host.is_none() && origin.given.is_none() {
+                return Err(Failure::usage("where is the database?")
+                    .hint("--connection-string, or --origin-host with --database and --origin-user"));
+            }
             let mut members = vec![("name".to_owned(), Value::Text(name))];
             let origin = origin.made(true, session.global).await?;
             members.push(("origin".to_owned(), Value::Object(origin)));
@@ -186,9 +189,6 @@ impl Origin {
             let text = hidden::value("the connection string", place, global).await?;
             members = Connection::parse(&text)?.members();
         } else if secret || place.variable.is_some() {
-            if secret && self.access_client_id.is_none() && self.origin_host.is_none() && self.database.is_some() {
-                return Err(Failure::usage("where is the database?").hint("--origin-host HOST"));
-            }
             let text = hidden::value("the password", place, global).await?;
             put(&mut members, "password", Some(Value::Text(text)));
         }

@@ -13,7 +13,14 @@ pub(super) struct Local {
     #[arg(long, global = true)]
     local: bool,
     /// The folder of its state
-    #[arg(long, global = true, visible_alias = "persist-to", value_name = "DIR", requires = "local", default_value = ".cfs/local")]
+    #[arg(
+        long,
+        global = true,
+        visible_alias = "persist-to",
+        value_name = "DIR",
+        requires = "local",
+        default_value = ".cfs/local"
+    )]
     state: PathBuf,
 }
 
@@ -35,9 +42,8 @@ impl Local {
             return Ok(None);
         }
         let started = cfs_emulator::Emulator::builder().state(&self.state).start().await;
-        let emulator = started.map_err(|error| {
-            Failure::failed(error.to_string()).hint("--state names another folder")
-        })?;
+        let emulator = started
+            .map_err(|error| Failure::failed(error.to_string()).hint("--state names another folder"))?;
         let settings = settings.elsewhere(&[
             ("CLOUDFLARE_BASE_URL", &emulator.base_url()),
             ("CLOUDFLARE_API_TOKEN", emulator.token()),

@@ -69,12 +69,13 @@ pub(crate) enum Data {
     #[command(after_help = "Example:\n  cfs hyperdrive create shop --connection-string < url")]
     Hyperdrive(hyperdrive::Hyperdrive),
     /// Secrets of a Worker
-    #[command(visible_alias = "secrets", after_help = "Example:\n  cfs secret put API_KEY --worker api < key")]
+    #[command(
+        visible_alias = "secrets",
+        after_help = "Example:\n  cfs secret put API_KEY --worker api < key"
+    )]
     Secret(secret::Secret),
     /// Secrets that several Workers share
-    #[command(
-        after_help = "Example:\n  cfs secrets-store secret create team API_KEY --scopes workers < key"
-    )]
+    #[command(after_help = "Example:\n  cfs secrets-store secret create team API_KEY --scopes workers < key")]
     SecretsStore(secrets_store::SecretsStore),
     /// Workflows and their instances
     #[command(
@@ -120,7 +121,8 @@ pub(crate) async fn run(data: Data, global: &Global, settings: &Settings) -> Res
         _ => None,
     };
     let settings = local.as_ref().map_or(settings, |local| &local.settings);
-    let global = &Global { account: local.is_none().then(|| global.account.clone()).flatten(), ..global.clone() };
+    let global =
+        &Global { account: local.is_none().then(|| global.account.clone()).flatten(), ..global.clone() };
     let session = Session::new(global, settings).await?;
     match data {
         Data::Kv(kv) => kv::run(kv, &session).await,

@@ -53,8 +53,11 @@ pub(super) struct Deploy {
 pub(super) async fn run(deploy: Deploy, session: &Session<'_>) -> Result<(), Failure> {
     let folder = &deploy.folder;
     if folder.join("_worker.js").is_dir() {
-        return Err(Failure::usage(format!("{}: a folder `_worker.js` has to be bundled first", folder.display()))
-            .hint("bundle it to one file `_worker.js`"));
+        return Err(Failure::usage(format!(
+            "{}: a folder `_worker.js` has to be bundled first",
+            folder.display()
+        ))
+        .hint("bundle it to one file `_worker.js`"));
     }
     if folder.join("functions").is_dir() && !session.global.quiet {
         terminal::say!("note: {}/functions is not deployed: bundle it to _worker.js", folder.display());

@@ -42,9 +42,8 @@ pub(super) fn of(root: &Path) -> Result<Vec<Asset>, Failure> {
 }
 
 fn below(folder: &Path, before: &str, all: &mut Vec<Asset>) -> Result<(), Failure> {
-    let told = |path: &Path, error: &dyn std::fmt::Display| {
-        Failure::usage(format!("{}: {error}", path.display()))
-    };
+    let told =
+        |path: &Path, error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
     for entry in std::fs::read_dir(folder).map_err(|error| told(folder, &error))? {
         let path = entry.map_err(|error| told(folder, &error))?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
@@ -61,7 +60,10 @@ fn below(folder: &Path, before: &str, all: &mut Vec<Asset>) -> Result<(), Failur
             continue;
         }
         if about.len() > LARGEST {
-            return Err(told(&path, &format!("{} bytes; a file of a site has {LARGEST} at most", about.len())));
+            return Err(told(
+                &path,
+                &format!("{} bytes; a file of a site has {LARGEST} at most", about.len()),
+            ));
         }
         if all.len() == MOST {
             return Err(Failure::usage(format!("there are more than {MOST} files")));
@@ -131,7 +133,9 @@ mod tests {
     fn what_is_not_served_is_left_out() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
-        for path in ["index.html", "a/_headers", "_headers", "functions/x.js", "a/node_modules/x.js", ".well-known/b"] {
+        for path in
+            ["index.html", "a/_headers", "_headers", "functions/x.js", "a/node_modules/x.js", ".well-known/b"]
+        {
             let path = root.join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             std::fs::write(path, "x").expect("a file");

@@ -150,8 +150,7 @@ pub(super) async fn run(queues: Queues, session: &Session<'_>) -> Result<(), Fai
         Command::Update { queue, delivery_delay, retention } => {
             let mut settings = Vec::new();
             settings.extend(delivery_delay.map(|delay| ("delivery_delay".to_owned(), number(delay))));
-            settings
-                .extend(retention.map(|period| ("message_retention_period".to_owned(), number(period))));
+            settings.extend(retention.map(|period| ("message_retention_period".to_owned(), number(period))));
             if settings.is_empty() {
                 let hint = "--delivery-delay, --retention";
                 return Err(Failure::usage("nothing is to be changed").hint(hint));

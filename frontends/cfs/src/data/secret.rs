@@ -75,9 +75,7 @@ pub(super) async fn run(secret: Secret, session: &Session<'_>) -> Result<(), Fai
             let call = invocation("workers.scripts.secrets.update")?.with("script_name", of.worker);
             call.json(&text(&key, value))
         }
-        Command::List(of) => {
-            invocation("workers.scripts.secrets.list")?.with("script_name", of.worker)
-        }
+        Command::List(of) => invocation("workers.scripts.secrets.list")?.with("script_name", of.worker),
         Command::Delete { of, key } => invocation("workers.scripts.secrets.delete")?
             .with("script_name", of.worker)
             .with("secret_name", key),

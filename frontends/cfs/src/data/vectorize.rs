@@ -119,9 +119,7 @@ enum Command {
 
 pub(super) async fn run(vectorize: Vectorize, session: &Session<'_>) -> Result<(), Failure> {
     let of = |operation: &str, of: &Of| {
-        Ok::<_, Failure>(
-            invocation(&format!("vectorize.indexes.{operation}"))?.with("index_name", &of.index),
-        )
+        Ok::<_, Failure>(invocation(&format!("vectorize.indexes.{operation}"))?.with("index_name", &of.index))
     };
     let call = match vectorize.command {
         Command::List => invocation("vectorize.indexes.list")?,
@@ -167,10 +165,8 @@ fn settings(create: Create) -> Value {
     config.extend(create.dimensions.map(|count| ("dimensions".to_owned(), Value::Number(count.to_string()))));
     config.extend(create.metric.map(|metric| ("metric".to_owned(), Value::Text(metric))));
     config.extend(create.preset.map(|preset| ("preset".to_owned(), Value::Text(preset))));
-    let mut members = vec![
-        ("name".to_owned(), Value::Text(create.of.index)),
-        ("config".to_owned(), Value::Object(config)),
-    ];
+    let mut members =
+        vec![("name".to_owned(), Value::Text(create.of.index)), ("config".to_owned(), Value::Object(config))];
     members.extend(create.description.map(|text| ("description".to_owned(), Value::Text(text))));
     Value::Object(members)
 }

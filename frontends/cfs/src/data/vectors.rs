@@ -11,8 +11,8 @@ use cfs_http::Json;
 use clap::Args;
 use std::path::PathBuf;
 
-/// How many bytes a call sends at most.
-const LARGEST: usize = 50_000_000;
+/// How many bytes a call sends at most, or a vector more.
+const LARGEST: usize = 16_000_000;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Write {

@@ -153,7 +153,8 @@ impl Start {
 impl Of {
     /// A call about the instance.
     async fn call(&self, operation: &str, session: &Session<'_>) -> Result<Invocation, Failure> {
-        let id = if self.id == "latest" && session.asks() { self.latest(session).await? } else { self.id.clone() };
+        let id =
+            if self.id == "latest" && session.asks() { self.latest(session).await? } else { self.id.clone() };
         let call = invocation(&format!("workflows.instances.{operation}"))?;
         Ok(call.with("workflow_name", &self.workflow).with("instance_id", id))
     }
@@ -197,9 +198,9 @@ pub(super) async fn run(workflows: Workflows, session: &Session<'_>) -> Result<(
 
 async fn instances(command: Instances, session: &Session<'_>) -> Result<Invocation, Failure> {
     Ok(match command {
-        Instances::List { workflow, status } => invocation("workflows.instances.list")?
-            .with("workflow_name", workflow)
-            .maybe("status", status),
+        Instances::List { workflow, status } => {
+            invocation("workflows.instances.list")?.with("workflow_name", workflow).maybe("status", status)
+        }
         Instances::Start(start) => start.call()?,
         Instances::Status(of) => of.call("get", session).await?,
         Instances::SendEvent { of, kind, payload } => {

@@ -28,7 +28,8 @@ pub(crate) fn run(asked: &Asked, route: &Route) -> Answered {
     };
     let of = Sha256::digest(&asked.body);
     let sounds = ["tts", "aura"].iter().any(|part| model.contains(part));
-    let draws = ["flux", "diffusion", "dreamshaper", "lucid", "phoenix"].iter().any(|part| model.contains(part));
+    let draws =
+        ["flux", "diffusion", "dreamshaper", "lucid", "phoenix"].iter().any(|part| model.contains(part));
     let bytes = route.detail.given() == Success::Bytes;
     if sounds && !model.contains("nova") {
         return Ok(file("audio", "audio/wav", sound(&of), bytes));
@@ -62,15 +63,20 @@ fn file(member: &str, media: &str, content: Vec<u8>, bytes: bool) -> Reply {
 pub(crate) fn models(world: &World, asked: &Asked) -> Answered {
     const PATH: &str = "/accounts/{account_id}/ai/run/";
     let details = world.catalogue.operations().filter_map(|operation| operation.detail().ok());
-    let names = details.filter_map(|detail| detail.path().strip_prefix(PATH)).filter(|name| name.starts_with('@'));
+    let names =
+        details.filter_map(|detail| detail.path().strip_prefix(PATH)).filter(|name| name.starts_with('@'));
     let wanted = asked.query("search").unwrap_or_default().to_lowercase();
     let mut all: Vec<&str> = names.filter(|name| name.to_lowercase().contains(&wanted)).collect();
     all.sort_unstable();
     all.dedup();
     let number = |name: &str| asked.query(name).and_then(|text| text.parse::<usize>().ok());
     let (page, size) = (number("page").unwrap_or(1).max(1), number("per_page").unwrap_or(50).clamp(1, 100));
-    let models: Vec<Value> =
-        all.iter().skip((page - 1) * size).take(size).map(|name| json!({"name": name, "source": 1})).collect();
+    let models: Vec<Value> = all
+        .iter()
+        .skip((page - 1) * size)
+        .take(size)
+        .map(|name| json!({"name": name, "source": 1}))
+        .collect();
     let info = json!({"page": page, "per_page": size, "count": models.len(), "total_count": all.len()});
     Ok(Reply::enveloped(200, Value::Array(models), Some(info)))
 }
@@ -122,7 +128,10 @@ fn chunk(out: &mut Vec<u8>, name: &[u8], data: &[u8]) {
     out.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
     let content = [name, data].concat();
     let sum = content.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 })
+        (0..8).fold(
+            sum ^ u32::from(*byte),
+            |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 },
+        )
     });
     out.extend(content);
     out.extend((!sum).to_be_bytes());

@@ -185,14 +185,16 @@ impl<'a> Index<'a> {
     pub(crate) fn query(&self, body: &Value) -> Result<Value, Reply> {
         let wanted = match body["vectorId"].as_str() {
             Some(id) => {
-                let found = self.get(id)?.ok_or_else(|| self.refused(404, format!("there is no vector {id}")))?;
+                let found =
+                    self.get(id)?.ok_or_else(|| self.refused(404, format!("there is no vector {id}")))?;
                 numbers(&found.value["values"])
             }
             None => numbers(&body["vector"]),
         };
         let size = self.config["dimensions"].as_u64();
         if size.is_some_and(|size| size != wanted.len() as u64) {
-            let message = format!("the vector has {} values, the index has {}", wanted.len(), size.unwrap_or(0));
+            let message =
+                format!("the vector has {} values, the index has {}", wanted.len(), size.unwrap_or(0));
             return Err(self.refused(400, message));
         }
         let metric = self.config["metric"].as_str().unwrap_or("cosine");

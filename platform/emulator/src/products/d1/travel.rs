@@ -40,7 +40,9 @@ pub(crate) fn restore(world: &World, asked: &Asked) -> Answered {
     let wanted = match (asked.query("bookmark"), time(asked)?) {
         (Some(mark), _) => mark.to_owned(),
         (None, Some(time)) => before(world, &place, time)?,
-        (None, None) => return Err(Reply::error(400, 7400, "bookmark or timestamp: one of them is expected")),
+        (None, None) => {
+            return Err(Reply::error(400, 7400, "bookmark or timestamp: one of them is expected"));
+        }
     };
     let missing = || Reply::error(400, 7500, format!("the bookmark {wanted} is not known"));
     let kept = world.store.blob(&place, &wanted, world.seconds())?.ok_or_else(missing)?;

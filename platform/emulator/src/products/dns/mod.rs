@@ -63,7 +63,11 @@ fn written(record: &Value, kind: &str) -> String {
         "TXT" => format!("\"{}\"", content.replace('\\', "\\\\").replace('"', "\\\"")),
         "SRV" => format!("{}.", data(&["priority", "weight", "port", "target"]).trim_end_matches('.')),
         "CAA" => {
-            format!("{} \"{}\"", data(&["flags", "tag"]), record["data"]["value"].as_str().unwrap_or_default())
+            format!(
+                "{} \"{}\"",
+                data(&["flags", "tag"]),
+                record["data"]["value"].as_str().unwrap_or_default()
+            )
         }
         _ => content,
     }
@@ -115,7 +119,9 @@ fn is_there(world: &World, asked: &Asked, record: &Record) -> Result<bool, Reply
     let wanted = members(record);
     let is_same = |item: &Item| {
         ["type", "name", "content", "data"].iter().all(|name| match &wanted[*name] {
-            Value::Object(members) => members.iter().all(|(member, value)| item.value[*name][member] == *value),
+            Value::Object(members) => {
+                members.iter().all(|(member, value)| item.value[*name][member] == *value)
+            }
             Value::Null => true,
             value => item.value[*name] == *value,
         })

@@ -38,7 +38,9 @@ pub(super) fn records(text: &str, zone: &str) -> Result<Vec<Record>, String> {
                 continue;
             }
             Some("$TTL") => {
-                ttl = Some(words.nth(1).and_then(|text| seconds(&text)).ok_or_else(|| wrong("$TTL has no time"))?);
+                ttl = Some(
+                    words.nth(1).and_then(|text| seconds(&text)).ok_or_else(|| wrong("$TTL has no time"))?,
+                );
                 continue;
             }
             Some(other) if other.starts_with('$') => return Err(wrong(&format!("{other} is not known"))),
@@ -64,8 +66,15 @@ pub(super) fn records(text: &str, zone: &str) -> Result<Vec<Record>, String> {
         if data.is_empty() {
             return Err(wrong(&format!("the record of type {kind} has no content")));
         }
-        let proxied = ["true", "false"].into_iter().find(|on| entry.comment.contains(&format!("cf-proxied:{on}")));
-        all.push(Record { name: name.clone(), ttl: own, kind, data, proxied: proxied.map(|on| on == "true") });
+        let proxied =
+            ["true", "false"].into_iter().find(|on| entry.comment.contains(&format!("cf-proxied:{on}")));
+        all.push(Record {
+            name: name.clone(),
+            ttl: own,
+            kind,
+            data,
+            proxied: proxied.map(|on| on == "true"),
+        });
     }
     Ok(all)
 }
@@ -81,7 +90,8 @@ fn whole(name: &str, origin: &str) -> String {
 
 /// A word of a record's content; names are whole.
 fn placed(word: String, kind: &str, origin: &str) -> String {
-    let is_name = matches!(kind, "CNAME" | "NS" | "PTR" | "DNAME") || matches!(kind, "MX" | "SRV") && word.parse::<u32>().is_err();
+    let is_name = matches!(kind, "CNAME" | "NS" | "PTR" | "DNAME")
+        || matches!(kind, "MX" | "SRV") && word.parse::<u32>().is_err();
     if is_name { whole(&word, origin) } else { word }
 }
 
@@ -124,10 +134,13 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
                     entry.comment.extend(characters.by_ref());
                 }
                 '(' => depth += 1,
-                ')' => depth = depth.checked_sub(1).ok_or_else(|| format!("line {}: a `)` too many", at + 1))?,
+                ')' => {
+                    depth = depth.checked_sub(1).ok_or_else(|| format!("line {}: a `)` too many", at + 1))?
+                }
                 c if c.is_whitespace() => {}
                 _ => {
-                    let word = word(&mut characters).ok_or_else(|| format!("line {}: a quote has no end", at + 1))?;
+                    let word = word(&mut characters)
+                        .ok_or_else(|| format!("line {}: a quote has no end", at + 1))?;
                     entry.words.push(word);
                     continue;
                 }
@@ -188,7 +201,9 @@ mod tests {
             ]
         );
         assert_eq!(all[1].proxied, Some(true));
-        for (text, line) in [("a IN", "line 1"), ("\nb A (1", "line 2"), ("c TXT \"x", "line 1"), ("$X 1", "line 1")] {
+        for (text, line) in
+            [("a IN", "line 1"), ("\nb A (1", "line 2"), ("c TXT \"x", "line 1"), ("$X 1", "line 1")]
+        {
             assert!(records(text, "example.com").is_err_and(|error| error.starts_with(line)), "{text}");
         }
     }
