@@ -26,7 +26,7 @@ function help(words) {
 
 /** The commands that a help lists: the words up to the first parameter, or the gap before what it does. */
 function listed(text) {
-  return text.split("\n").flatMap((line) => {
+  return text.split(/^EXAMPLES$/m)[0].split("\n").flatMap((line) => {
     const found = /^ {2}wrangler ((?:[a-z0-9][\w-]*)(?: [a-z0-9][\w-]*)*)(?= {2}| <| \[| *$)/.exec(line);
     return found ? [found[1]] : [];
   });

@@ -25,7 +25,7 @@ pub(crate) struct Hyperdrive {
 #[derive(Args, Clone, Debug)]
 struct Of {
     /// The configuration, by name or id
-    config: String,
+    hyperdrive: String,
 }
 
 #[derive(Subcommand, Clone, Debug)]
@@ -145,9 +145,9 @@ pub(super) async fn run(hyperdrive: Hyperdrive, session: &Session<'_>) -> Result
     let call = match hyperdrive.command {
         Command::List => invocation(CONFIG.list)?,
         Command::Get(of) => invocation("hyperdrive.configs.get")?
-            .with("hyperdrive_id", session.id(&CONFIG, &of.config).await?),
+            .with("hyperdrive_id", session.id(&CONFIG, &of.hyperdrive).await?),
         Command::Delete(of) => invocation("hyperdrive.configs.delete")?
-            .with("hyperdrive_id", session.id(&CONFIG, &of.config).await?),
+            .with("hyperdrive_id", session.id(&CONFIG, &of.hyperdrive).await?),
         Command::Create { name, origin, settings } => {
             if !origin.connection_string && origin.origin_host.is_none() && origin.given.is_none() {
                 return Err(Failure::usage("where is the database?")
@@ -168,7 +168,7 @@ pub(super) async fn run(hyperdrive: Hyperdrive, session: &Session<'_>) -> Result
             if members.is_empty() {
                 return Err(Failure::usage("nothing is to be changed").hint("`cfs hyperdrive update --help`"));
             }
-            let id = session.id(&CONFIG, &of.config).await?;
+            let id = session.id(&CONFIG, &of.hyperdrive).await?;
             let call = invocation("hyperdrive.configs.edit")?.with("hyperdrive_id", id);
             call.json(&Value::Object(members))
         }

@@ -7,7 +7,6 @@ use super::vectorize::Of;
 use crate::args::{BodyPlan, Invocation, Source};
 use crate::failure::Failure;
 use crate::output::{Value, Wanted};
-use cfs_http::Json;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -56,8 +55,8 @@ pub(super) struct Query {
     #[arg(long)]
     namespace: Option<String>,
     /// Only what has this metadata, such as `{"lang":"en"}`
-    #[arg(long, value_name = "JSON")]
-    filter: Option<String>,
+    #[arg(long = "filter", value_name = "JSON")]
+    having: Option<String>,
 }
 
 /// Writes the vectors of a file, in batches.
@@ -69,22 +68,26 @@ pub(super) async fn write(write: &Write, operation: &str, session: &Session<'_>)
     }
     let mut last = Value::Null;
     loop {
-        let (mut lines, mut size) = (Vec::new(), 0);
-        while lines.len() < usize::from(write.batch_size) && size < LARGEST {
+        let (mut lines, mut count) = (String::new(), 0);
+        while count < usize::from(write.batch_size) && lines.len() < LARGEST {
             let Some((text, value)) = items.next()? else { break };
             if value.get("id").is_none() || !matches!(value.get("values"), Some(Value::List(_))) {
                 let name = &write.file;
                 return Err(Failure::usage(format!("{name}: item {}: it is no vector", items.read))
                     .hint("an object with `id` and `values`, such as {\"id\":\"a\",\"values\":[0.1,0.2]}"));
             }
-            size += text.len();
-            lines.push(Json::parse(&text).map_err(|error| Failure::usage(error.to_string()))?);
+            // A value of an array may stand on several lines.
+            let line = if text.contains('\n') { value.to_string() } else { text };
+            lines.push_str(&line);
+            lines.push('\n');
+            count += 1;
         }
-        if lines.is_empty() {
+        if count == 0 {
             break;
         }
-        let count = lines.len();
-        let body = BodyPlan::Lines { values: lines, media: None };
+        let size = lines.len();
+        let media = Some("application/x-ndjson".to_owned());
+        let body = BodyPlan::Raw { source: Source::Text(lines), media };
         let call = invocation(operation)?.with("index_name", &write.of.index).sending(body);
         if session.global.dry_run {
             return session.show(call).await;
@@ -118,7 +121,7 @@ pub(super) async fn query(query: Query, session: &Session<'_>) -> Result<(), Fai
     body.extend(query.top_k.map(|count| ("topK".to_owned(), Value::Number(count.to_string()))));
     body.extend(query.return_values.then(|| ("returnValues".to_owned(), Value::Bool(true))));
     body.extend(query.return_metadata.map(|which| ("returnMetadata".to_owned(), Value::Text(which))));
-    if let Some(filter) = &query.filter {
+    if let Some(filter) = &query.having {
         let filter = Value::parse(filter).map_err(|_| {
             Failure::usage(format!("--filter `{filter}`: expected JSON"))
                 .hint("an object, such as {\"lang\":\"en\"}")

@@ -3,7 +3,6 @@
 use crate::support::{body, client, done, refused};
 use cfs_catalogue::Content;
 use cfs_emulator::Emulator;
-use cfs_http::Json;
 use serde_json::json;
 
 #[tokio::test]
@@ -13,13 +12,17 @@ async fn an_index_finds_what_is_nearest() {
     let made = json!({"name": "things", "config": {"dimensions": 2, "metric": "euclidean"}});
     done(&client, "vectorize.indexes.create", &[], body(&made)).await;
     let own = [("index_name", "things")];
-    let lines =
-        |all: &[&str]| Content::lines(all.iter().map(|line| Json::parse(line).expect("JSON")).collect());
     let vectors = [
         r#"{"id":"a","values":[0,0],"metadata":{"n":1}}"#,
         r#"{"id":"b","values":[3,4],"namespace":"s","metadata":{"n":2}}"#,
     ];
-    let told = done(&client, "vectorize.indexes.insert", &own, lines(&vectors)).await;
+    let told = done(
+        &client,
+        "vectorize.indexes.insert",
+        &own,
+        Content::raw(vectors.join("\n")).media("application/x-ndjson"),
+    )
+    .await;
     let info = done(&client, "vectorize.indexes.info", &own, Content::none()).await;
     assert_eq!((&info["vectorCount"], &info["processedUpToMutation"]), (&json!(2), &told["mutationId"]));
     let asked = json!({"vector": [3, 3], "topK": 1, "returnMetadata": "all"});
