@@ -69,6 +69,25 @@ const own = {
     return json({ strategy: "percentage", versions: [{ version_id: version, percentage: 100 }] })();
   },
 };
+/** An index whose vectors have three numbers, and a body. */
+const onIndex = (body) => async (path, plain) => {
+  const index = path.split("/").slice(0, 7).join("/");
+  const [metadata, name] = ["metadata_index/create", "lang"];
+  await control("PUT", "seed", JSON.stringify([{ path: index, value: { config: { dimensions: 3, metric: "cosine" } } }]));
+  if (path.endsWith("metadata_index/delete")) await api(emulator.base, "POST", `${index}/${metadata}`, { propertyName: name, indexType: "string" });
+  return body ? json(body)() : plain;
+};
+const vectorLine = async (path, plain) => ({ ...(await onIndex()(path, plain)), headers: { "content-type": "application/x-ndjson" }, body: Buffer.from('{"id":"a","values":[1,2,3]}\n') });
+for (const [name, make] of Object.entries({
+  info: onIndex(), list_vectors: onIndex(), insert: vectorLine, upsert: vectorLine, query: onIndex({ vector: [1, 2, 3] }),
+  get_by_ids: onIndex({ ids: ["a"] }), delete_by_ids: onIndex({ ids: ["a"] }), "metadata_index.list": onIndex(),
+  "metadata_index.create": onIndex({ propertyName: "lang", indexType: "string" }), "metadata_index.delete": onIndex({ propertyName: "lang" }),
+})) own[`vectorize.indexes.${name}`] = make;
+own["d1.database.time_travel.restore"] = async (path, plain) => {
+  const { result } = await api(emulator.base, "GET", path.replace(/restore$/, "bookmark"));
+  return { target: `${path}?bookmark=${result.bookmark}` };
+};
+own["dns.records.import"] = json({ file: "www.example.com. 300 IN A 192.0.2.1" });
 const hash = "0ee44dd5c7fcce036b163b52135449e3";
 const session = { manifest: { "/a.txt": { hash, size: 3 } } };
 /** A call that goes by a token which another gives. */

@@ -18,6 +18,7 @@ mod data;
 mod doctor;
 mod failure;
 mod help;
+mod hidden;
 #[cfg(feature = "local")]
 mod local;
 mod mcp;
@@ -65,7 +66,20 @@ pub async fn request(client: &Client, arguments: Vec<OsString>, check: Check) ->
     }
 }
 
+/// Reads a command line, the program's name first, and does nothing: whether it is one that the program understands.
+///
+/// # Errors
+/// When it is not.
+pub fn understood(arguments: Vec<OsString>) -> Result<(), Failure> {
+    match args::parse(arguments) {
+        Ok(_) => Ok(()),
+        Err(Ended::Failure(failure)) => Err(failure),
+        Err(Ended::Clap(error)) => Err(Failure::usage(error.to_string())),
+    }
+}
+
 fn run(arguments: Vec<OsString>) -> Exit {
+    hidden::notice(&arguments);
     let (global, asked) = match args::parse(arguments) {
         Ok(parsed) => parsed,
         Err(Ended::Clap(error)) => return ended(&error),

@@ -68,6 +68,15 @@ fn hide(secret: &SecretString) {
     READ.lock().unwrap_or_else(PoisonError::into_inner).push(secret.expose_secret().to_owned());
 }
 
+/// The same of a text that is no credential of ours, and of each of its lines.
+pub(crate) fn hide_text(text: &str) {
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    read.push(text.to_owned());
+    if text.contains('\n') {
+        read.extend(text.lines().map(str::to_owned));
+    }
+}
+
 /// Has no part of a secret show from now on.
 pub(crate) fn hide_all(secret: &Secret) {
     match secret {
@@ -120,6 +129,18 @@ impl Settings {
         let session = Session::open(environment, options(global))?;
         let output = usual_output(&session, global.quiet)?;
         Ok(Self { session, output, log, secret: OnceLock::new() })
+    }
+
+    /// The same for an account that these variables lead to, and nothing else does.
+    ///
+    /// # Errors
+    /// When they lead nowhere.
+    pub(crate) fn elsewhere(&self, variables: &[(&str, &str)]) -> Result<Self, Failure> {
+        let set =
+            |environment: Environment, (name, value): &(&str, &str)| environment.variable(*name, *value);
+        let environment = variables.iter().fold(Environment::empty(), set);
+        let session = Session::open(environment, Options::default())?;
+        Ok(Self { session, output: self.output, log: self.log.clone(), secret: OnceLock::new() })
     }
 
     /// The credentials, if there are any.

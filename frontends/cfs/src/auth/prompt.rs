@@ -1,11 +1,9 @@
 //! A token from stdin or from somebody who is asked: never from an argument.
 
 use crate::args::Global;
-use crate::failure::{Exit, Failure};
-use crate::terminal;
+use crate::failure::Failure;
+use crate::{hidden, terminal};
 use cfs_account::Secret;
-use inquire::ui::RenderConfig;
-use inquire::{InquireError, Password, PasswordDisplayMode};
 use std::io::{self, IsTerminal as _};
 use tokio::io::AsyncReadExt as _;
 
@@ -17,7 +15,7 @@ pub(super) async fn token(global: &Global) -> Result<Secret, Failure> {
     let text = if !io::stdin().is_terminal() {
         of_stdin().await?
     } else if terminal::is_interactive() {
-        asked(terminal::colors(global, true)).await?
+        hidden::asked("API token:".to_owned(), terminal::colors(global, true), "nothing was kept").await?
     } else {
         return Err(none());
     };
@@ -44,25 +42,6 @@ async fn of_stdin() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     tokio::io::stdin().take(MOST).read_to_end(&mut bytes).await?;
     String::from_utf8(bytes).map_err(|_| Failure::usage("what is on stdin is no token: it is not UTF-8"))
-}
-
-async fn asked(colors: bool) -> Result<String, Failure> {
-    let ask = move || {
-        let config = if colors { RenderConfig::default_colored() } else { RenderConfig::empty() };
-        Password::new("API token:")
-            .without_confirmation()
-            .with_display_mode(PasswordDisplayMode::Hidden)
-            .with_render_config(config)
-            .prompt()
-    };
-    let answer =
-        tokio::task::spawn_blocking(ask).await.map_err(|error| Failure::failed(error.to_string()))?;
-    answer.map_err(|error| match error {
-        InquireError::OperationInterrupted | InquireError::OperationCanceled => {
-            Failure::new(Exit::Interrupted, "interrupted: nothing was kept")
-        }
-        other => Failure::failed(format!("the terminal: {other}")),
-    })
 }
 
 /// Whether a text can be a token. What is wrong is said without the text.

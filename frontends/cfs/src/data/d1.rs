@@ -1,6 +1,8 @@
 //! `cfs d1`.
 
 use super::d1_files;
+use super::d1_travel::{self, TimeTravel};
+use super::local::Local;
 use super::migrations::{self, Migrations};
 use super::session::{Kind, Session, invocation};
 use crate::args::Source;
@@ -13,6 +15,8 @@ pub(super) const DATABASE: Kind =
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct D1 {
+    #[command(flatten)]
+    pub(super) local: Local,
     #[command(subcommand)]
     command: Command,
 }
@@ -94,6 +98,9 @@ enum Command {
     /// Files that change a database, each once, in wrangler's folder and table
     #[command(visible_alias = "migration", after_help = "Example:\n  cfs d1 migrations apply orders")]
     Migrations(Migrations),
+    /// A database as it was in the last thirty days
+    #[command(after_help = "Example:\n  cfs d1 time-travel info orders")]
+    TimeTravel(TimeTravel),
 }
 
 pub(super) async fn run(d1: D1, session: &Session<'_>) -> Result<(), Failure> {
@@ -123,6 +130,7 @@ pub(super) async fn run(d1: D1, session: &Session<'_>) -> Result<(), Failure> {
         }
         Command::Import { database, file } => return d1_files::import(&database, &file, session).await,
         Command::Migrations(migrations) => return migrations::run(migrations, session).await,
+        Command::TimeTravel(travel) => return d1_travel::run(travel, session).await,
     };
     session.show(call).await
 }

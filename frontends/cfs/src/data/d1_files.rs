@@ -6,9 +6,11 @@ use crate::args::{Invocation, Source};
 use crate::call;
 use crate::failure::Failure;
 use crate::output::Value;
-use cfs_http::{Bytes, kind};
+use cfs_http::kind;
 use md5::{Digest as _, Md5};
+use std::io::{Read, Write};
 use std::time::Duration;
+use tempfile::NamedTempFile;
 
 /// How long to wait before asking again whether it is done.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -68,11 +70,56 @@ pub(super) async fn export(
     out.finish(session.global.quiet)
 }
 
+/// A file that can be read as often as needed: what comes on stdin is kept in one until the end.
+struct Statements {
+    source: Source,
+    etag: String,
+    /// The file goes with it.
+    _kept: Option<NamedTempFile>,
+}
+
+impl Statements {
+    /// Looks at a file piece by piece; `-` is stdin.
+    fn of(file: &str) -> Result<Self, Failure> {
+        let source = Source::of_path(file);
+        let (mut digest, mut kept) = (Md5::new(), None);
+        let told = |error: std::io::Error| Failure::usage(format!("{file}: {error}"));
+        let source = match source {
+            Source::File(path) => {
+                let mut from = std::fs::File::open(&path).map_err(told)?;
+                copy(&mut from, &mut digest, &mut std::io::sink()).map_err(told)?;
+                Source::File(path)
+            }
+            _ => {
+                let mut file = NamedTempFile::new()?;
+                copy(&mut std::io::stdin().lock(), &mut digest, &mut file).map_err(told)?;
+                Source::File(kept.insert(file).path().to_owned())
+            }
+        };
+        let etag = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { source, etag, _kept: kept })
+    }
+}
+
+fn copy(from: &mut dyn Read, digest: &mut Md5, to: &mut dyn Write) -> std::io::Result<()> {
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match from.read(&mut buffer) {
+            Ok(0) => return to.flush(),
+            Ok(count) => {
+                digest.update(&buffer[..count]);
+                to.write_all(&buffer[..count])?;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Runs the statements of a file of any size.
 pub(super) async fn import(database: &str, file: &str, session: &Session<'_>) -> Result<(), Failure> {
     let id = session.id(&DATABASE, database).await?;
-    let sql = Source::of_path(file).read()?;
-    let etag: String = Md5::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let Statements { source, etag, _kept } = Statements::of(file)?;
     let step = |members: &[(&str, &str)]| {
         let members = members.iter().map(|(name, value)| ((*name).to_owned(), Value::text(*value)));
         Ok::<_, Failure>(
@@ -88,9 +135,10 @@ pub(super) async fn import(database: &str, file: &str, session: &Session<'_>) ->
     session.agreed(&format!("Runs the statements of {file} in {database}")).await?;
     let mut told = session.ask(init).await?;
     let url = text(&told, "upload_url");
-    // Without an address the API has the file already.
+    // Without an address the API has the file already: what was interrupted goes on.
     if !url.is_empty() {
-        let put = call::elsewhere("PUT", &url)?.raw("application/sql", Bytes::from(sql));
+        let body = source.stream(!session.global.quiet).await?;
+        let put = call::elsewhere("PUT", &url)?.raw("application/sql", body);
         put.any_type().send(kind::bytes).await?;
         let filename = text(&told, "filename");
         told = session.ask(step(&[("action", "ingest"), ("etag", &etag), ("filename", &filename)])?).await?;

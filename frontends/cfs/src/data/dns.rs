@@ -1,7 +1,7 @@
 //! `cfs dns`.
 
 use super::session::{Session, invocation};
-use crate::args::Invocation;
+use crate::args::{BodyPlan, Invocation, PartPlan, Source};
 use crate::call::scope;
 use crate::failure::Failure;
 use crate::output::Value;
@@ -22,6 +22,19 @@ enum Command {
         /// Only records of this type
         #[arg(long = "type", value_name = "TYPE")]
         kind: Option<String>,
+    },
+    /// Writes all records as a zone file (BIND) to stdout, or with -o to a file
+    #[command(after_help = "Example:\n  cfs dns export --zone example.com -o example.com.zone")]
+    Export,
+    /// Adds the records of a zone file (BIND); those that are there already stay as they are
+    #[command(after_help = "Example:\n  cfs dns import --zone example.com example.com.zone")]
+    Import {
+        /// The file; `-` or nothing for stdin
+        #[arg(default_value = "-")]
+        file: String,
+        /// Whether Cloudflare stands in front of those that it can stand in front of
+        #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+        proxied: Option<bool>,
     },
     /// Makes a record, or gives the one that has the name and the type another content
     #[command(
@@ -56,6 +69,13 @@ pub(super) async fn run(dns: Dns, session: &Session<'_>) -> Result<(), Failure> 
         Command::List { kind } => {
             let kind = kind.map(|kind| kind.to_ascii_uppercase());
             session.show(invocation("dns.records.list")?.maybe("type_", kind)).await
+        }
+        Command::Export => session.show(invocation("dns.records.export")?).await,
+        Command::Import { file, proxied } => {
+            let text = Source::of_path(&file).read()?;
+            let mut parts = vec![("file".to_owned(), PartPlan::Text(text))];
+            parts.extend(proxied.map(|on| ("proxied".to_owned(), PartPlan::Text(on.to_string()))));
+            session.show(invocation("dns.records.import")?.sending(BodyPlan::Form(parts))).await
         }
         Command::Set { name, kind, content, ttl, proxied, priority, comment } => {
             let mut members = vec![

@@ -3,7 +3,21 @@
 
 use crate::failure::Failure;
 use crate::output::Value;
-use std::io::BufRead;
+use std::io::{BufRead, BufReader};
+
+/// A file or stdin.
+pub(super) type Input = Box<dyn BufRead + Send>;
+
+/// What a file has, `-` for stdin, with its length where it has one.
+pub(super) fn open(file: &str) -> Result<(Items<Input>, Option<u64>), Failure> {
+    if file == "-" {
+        return Ok((Items::new(Box::new(BufReader::new(std::io::stdin())), "stdin".to_owned()), None));
+    }
+    let opened = std::fs::File::open(file);
+    let opened = opened.map_err(|error| Failure::usage(format!("{file}: {error}")))?;
+    let length = opened.metadata().ok().map(|about| about.len());
+    Ok((Items::new(Box::new(BufReader::new(opened)), file.to_owned()), length))
+}
 
 /// Reads one value at a time.
 pub(super) struct Items<R> {
@@ -20,6 +34,7 @@ impl<R: BufRead> Items<R> {
         Self { from, name, started: false, array: false, read: 0 }
     }
 
+    /// That the item that is read next, or was read last, is not as it should be.
     fn wrong(&self, what: &str) -> Failure {
         Failure::usage(format!("{}: item {}: {what}", self.name, self.read + 1))
             .hint("a JSON array, or one JSON value a line")

@@ -1,20 +1,20 @@
 //! `cfs kv bulk`: files of any size, in calls as large as the API takes them.
 
-use super::items::Items;
+use super::items::{Items, open};
 use super::kv::{NAMESPACE, Of};
 use super::session::{Session, invocation};
+use super::steps::Steps;
 use crate::failure::{Exit, Failure};
 use crate::output::{Value, Wanted};
-use crate::terminal;
 use cfs_http::Json;
 use clap::{Args, Subcommand};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::io::BufRead;
+use std::path::PathBuf;
 
 /// How many keys a call writes or deletes at most.
 const MOST: usize = 10_000;
-/// How many bytes a call writes at most.
-const LARGEST: usize = 100_000_000;
+/// How many bytes a call writes at most, unless one value has more: the API takes 100 MB, and what is less is less to hold.
+const LARGEST: usize = 32_000_000;
 /// How many keys a call reads at most.
 const MOST_READ: usize = 100;
 
@@ -66,20 +66,6 @@ pub(super) async fn run(bulk: Bulk, session: &Session<'_>) -> Result<(), Failure
     }
 }
 
-/// A file or stdin.
-type Input = Box<dyn BufRead + Send>;
-
-/// What a file has, with its length where it has one.
-fn open(file: &str) -> Result<(Items<Input>, Option<u64>), Failure> {
-    if file == "-" {
-        return Ok((Items::new(Box::new(BufReader::new(std::io::stdin())), "stdin".to_owned()), None));
-    }
-    let opened = std::fs::File::open(file);
-    let opened = opened.map_err(|error| Failure::usage(format!("{file}: {error}")))?;
-    let length = opened.metadata().ok().map(|about| about.len());
-    Ok((Items::new(Box::new(BufReader::new(opened)), file.to_owned()), length))
-}
-
 /// The key that an item is about.
 fn key(value: &Value) -> Option<&str> {
     let key = match value {
@@ -87,19 +73,6 @@ fn key(value: &Value) -> Option<&str> {
         other => other,
     };
     if let Value::Text(key) = key { Some(key) } else { None }
-}
-
-/// How many items a file says are done.
-fn done(path: Option<&Path>) -> Result<usize, Failure> {
-    let Some(path) = path else { return Ok(0) };
-    match std::fs::read_to_string(path) {
-        Ok(text) => text.trim().parse().map_err(|_| {
-            Failure::usage(format!("{}: expected a number of items", path.display()))
-                .hint("name a file that --resume has written, or one that is not there yet")
-        }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
-        Err(error) => Err(Failure::usage(format!("{}: {error}", path.display()))),
-    }
 }
 
 /// Items for one call: their texts joined, and how many.
@@ -143,11 +116,10 @@ async fn write(from: &From, operation: &str, session: &Session<'_>) -> Result<()
     let deletes = operation.ends_with("delete");
     let id = session.id(&NAMESPACE, &from.of.namespace).await?;
     let (mut items, length) = open(&from.file)?;
-    let mut count = done(from.resume.as_deref())?;
-    for _ in 0..count {
+    let mut steps = Steps::begin(from.resume.as_deref(), length, "keys", session.global)?;
+    for _ in 0..steps.done() {
         items.next()?;
     }
-    let bar = length.filter(|_| !session.global.quiet).and_then(terminal::bar);
     let (mut waiting, mut failed) = (None, Vec::new());
     loop {
         let (text, taken) = batch(&mut items, &mut waiting, deletes)?;
@@ -161,27 +133,13 @@ async fn write(from: &From, operation: &str, session: &Session<'_>) -> Result<()
         if session.global.dry_run {
             return session.show(call).await;
         }
-        let resume = from.resume.as_ref().map_or("", |_| "; the same command goes on from there");
-        let told = session.ask(call).await.map_err(|failure| {
-            let mut failure = failure;
-            failure.details.push(format!("{count} keys were done before{resume}"));
-            failure
-        })?;
+        let told = session.ask(call).await.map_err(|failure| steps.stopped(failure))?;
         if let Some(Value::List(keys)) = told.get("unsuccessful_keys") {
             failed.extend(keys.iter().cloned());
         }
-        count += taken;
-        if let Some(path) = &from.resume {
-            std::fs::write(path, format!("{count}\n"))
-                .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
-        }
-        if let Some(bar) = &bar {
-            bar.inc(size);
-        }
+        steps.add(taken, size)?;
     }
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
+    let count = steps.finish();
     let lost = failed.len();
     let keys = Value::Number(count.saturating_sub(lost).to_string());
     session.value(Value::record([("keys", keys), ("unsuccessful_keys", Value::List(failed))]))?;

@@ -39,6 +39,12 @@ enum Command {
         #[command(flatten)]
         from: From,
     },
+    /// Lists all files, with whether they are applied and when
+    #[command(after_help = "Example:\n  cfs d1 migrations status orders --output table")]
+    Status {
+        #[command(flatten)]
+        from: From,
+    },
     /// Applies the files that are not applied yet, in their order; the first that fails is taken back and ends it
     #[command(after_help = "Example:\n  cfs d1 migrations apply orders")]
     Apply {
@@ -61,6 +67,7 @@ pub(super) async fn run(migrations: Migrations, session: &Session<'_>) -> Result
             session
                 .rows(waiting.into_iter().map(|name| Value::record([("name", Value::Text(name))])).collect())
         }
+        Command::Status { from } => status(&from, session).await,
         Command::Apply { from } => apply(&from, session).await,
     }
 }
@@ -105,24 +112,54 @@ fn create(from: &From, message: &str, session: &Session<'_>) -> Result<(), Failu
     ]))
 }
 
+/// A migration that a database has: its name, and when it was applied.
+type Applied = (String, Value);
+
+/// The database's id, and what is applied there, in its order.
+async fn applied(from: &From, session: &Session<'_>) -> Result<(String, Vec<Applied>), Failure> {
+    let id = session.id(&DATABASE, &from.database).await?;
+    let there = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
+    if rows(&session.ask(statement(&id, there, Vec::new())?).await?).is_empty() {
+        return Ok((id, Vec::new()));
+    }
+    let all = "SELECT name, applied_at FROM d1_migrations ORDER BY id";
+    let applied = rows(&session.ask(statement(&id, all, Vec::new())?).await?);
+    let of = |row: &Value, name: &str| row.get(name).cloned().unwrap_or_default();
+    Ok((id, applied.iter().map(|row| (of(row, "name").plain(), of(row, "applied_at"))).collect()))
+}
+
 /// The database's id, and the files that are not applied yet.
 async fn waiting(from: &From, session: &Session<'_>) -> Result<(String, Vec<String>), Failure> {
     let files = files(&from.dir)?;
-    let id = session.id(&DATABASE, &from.database).await?;
-    let there = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
-    let mut applied = Vec::new();
-    if !names(&session.ask(statement(&id, there, Vec::new())?).await?).is_empty() {
-        let all = "SELECT name FROM d1_migrations ORDER BY id";
-        applied = names(&session.ask(statement(&id, all, Vec::new())?).await?);
-    }
-    Ok((id, files.into_iter().filter(|name| !applied.contains(name)).collect()))
+    let (id, applied) = applied(from, session).await?;
+    let is_applied = |name: &String| applied.iter().any(|(known, _)| known == name);
+    Ok((id, files.into_iter().filter(|name| !is_applied(name)).collect()))
 }
 
-fn names(told: &Value) -> Vec<String> {
+fn rows(told: &Value) -> Vec<Value> {
     match told.at("0.results") {
-        Some(Value::List(rows)) => rows.iter().filter_map(|row| row.get("name").map(Value::plain)).collect(),
+        Some(Value::List(rows)) => rows,
         _ => Vec::new(),
     }
+}
+
+/// All migrations: those that are applied, whether or not their files are still there, and those that wait.
+async fn status(from: &From, session: &Session<'_>) -> Result<(), Failure> {
+    let files = files(&from.dir)?;
+    let (_, applied) = applied(from, session).await?;
+    let row = |name: &str, status: &str, at: Value| {
+        Value::record([("name", Value::text(name)), ("status", Value::text(status)), ("applied_at", at)])
+    };
+    let mut all: Vec<Value> = applied
+        .iter()
+        .map(|(name, at)| {
+            let status = if files.contains(name) { "applied" } else { "applied, without a file" };
+            row(name, status, at.clone())
+        })
+        .collect();
+    let waits = files.iter().filter(|name| !applied.iter().any(|(known, _)| known == *name));
+    all.extend(waits.map(|name| row(name, "pending", Value::Null)));
+    session.rows(all)
 }
 
 async fn apply(from: &From, session: &Session<'_>) -> Result<(), Failure> {

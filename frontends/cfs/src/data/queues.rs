@@ -1,7 +1,7 @@
 //! `cfs queues`.
 
 use super::session::{Kind, Session, invocation};
-use crate::args::Source;
+use crate::args::{Invocation, Source};
 use crate::failure::Failure;
 use crate::output::Value;
 use clap::{Args, Subcommand};
@@ -78,12 +78,57 @@ enum Command {
         #[arg(long)]
         retry: bool,
     },
+    /// Tells about a queue: its consumers, its settings
+    #[command(visible_alias = "get", after_help = "Example:\n  cfs queues info jobs")]
+    Info {
+        /// The queue, by name or id
+        queue: String,
+    },
+    /// Changes how long messages wait, and how long they are kept
+    #[command(after_help = "Example:\n  cfs queues update jobs --delivery-delay 10 --retention 86400")]
+    Update {
+        /// The queue, by name or id
+        queue: String,
+        /// Seconds until a message can be delivered
+        #[arg(long, visible_alias = "delivery-delay-secs", value_name = "SECONDS")]
+        delivery_delay: Option<u32>,
+        /// Seconds that a message is kept
+        #[arg(long, visible_alias = "message-retention-period-secs", value_name = "SECONDS")]
+        retention: Option<u32>,
+    },
+    /// Has messages wait instead of being delivered to consumers
+    #[command(visible_alias = "pause-delivery", after_help = "Example:\n  cfs queues pause jobs")]
+    Pause {
+        /// The queue, by name or id
+        queue: String,
+    },
+    /// Has messages be delivered again
+    #[command(visible_alias = "resume-delivery", after_help = "Example:\n  cfs queues resume jobs")]
+    Resume {
+        /// The queue, by name or id
+        queue: String,
+    },
     /// Deletes all messages of a queue
     #[command(after_help = "Example:\n  cfs queues purge jobs --yes")]
     Purge {
         /// The queue, by name or id
         queue: String,
     },
+}
+
+/// A call that changes settings of a queue.
+async fn set(
+    queue: &str,
+    settings: Vec<(String, Value)>,
+    session: &Session<'_>,
+) -> Result<Invocation, Failure> {
+    let body = Value::record([("settings", Value::Object(settings))]);
+    let id = session.id(&QUEUE, queue).await?;
+    Ok(invocation("queues.edit")?.with("queue_id", id).json(&body))
+}
+
+async fn paused(queue: &str, paused: bool, session: &Session<'_>) -> Result<Invocation, Failure> {
+    set(queue, vec![("delivery_paused".to_owned(), Value::Bool(paused))], session).await
 }
 
 fn number(number: impl ToString) -> Value {
@@ -99,6 +144,21 @@ pub(super) async fn run(queues: Queues, session: &Session<'_>) -> Result<(), Fai
         Command::Delete { queue } => {
             invocation("queues.delete")?.with("queue_id", session.id(&QUEUE, &queue).await?)
         }
+        Command::Info { queue } => {
+            invocation("queues.get")?.with("queue_id", session.id(&QUEUE, &queue).await?)
+        }
+        Command::Update { queue, delivery_delay, retention } => {
+            let mut settings = Vec::new();
+            settings.extend(delivery_delay.map(|delay| ("delivery_delay".to_owned(), number(delay))));
+            settings.extend(retention.map(|period| ("message_retention_period".to_owned(), number(period))));
+            if settings.is_empty() {
+                let hint = "--delivery-delay, --retention";
+                return Err(Failure::usage("nothing is to be changed").hint(hint));
+            }
+            set(&queue, settings, session).await?
+        }
+        Command::Pause { queue } => paused(&queue, true, session).await?,
+        Command::Resume { queue } => paused(&queue, false, session).await?,
         Command::Send { queue, message, text, delay } => {
             let said = Source::of(message.as_deref().unwrap_or("-")).read()?;
             let json = Value::parse(&said).ok().filter(|_| !text);

@@ -25,7 +25,7 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the API may be asked: who looks at a command without credentials is shown what they gave.
-    fn asks(&self) -> bool {
+    pub(crate) fn asks(&self) -> bool {
         !self.global.dry_run || self.settings.has_credentials()
     }
 
@@ -72,10 +72,20 @@ impl<'a> Session<'a> {
 
     /// The id of what is named, or it itself if it is one.
     pub(crate) async fn id(&self, kind: &Kind, text: &str) -> Result<String, Failure> {
+        self.id_among(kind, invocation(kind.list)?, text).await
+    }
+
+    /// The same of what another list has.
+    pub(crate) async fn id_among(
+        &self,
+        kind: &Kind,
+        list: Invocation,
+        text: &str,
+    ) -> Result<String, Failure> {
         if !self.asks() {
             return Ok(text.to_owned());
         }
-        let all = self.all(invocation(kind.list)?).await?;
+        let all = self.all(list).await?;
         let of = |item: &Value, member: &str| item.get(member).map(Value::plain).unwrap_or_default();
         if all.iter().any(|item| of(item, kind.id) == text) {
             return Ok(text.to_owned());
@@ -86,11 +96,11 @@ impl<'a> Session<'a> {
             [item] => Ok(of(item, kind.id)),
             [] => {
                 let near = crate::args::nearest(text, names.iter().map(String::as_str));
-                Err(Failure::failed(format!("there is no {} `{text}` in this account", kind.word))
+                Err(Failure::failed(format!("there is no {} `{text}`", kind.word))
                     .maybe_hint(near.map(|name| format!("did you mean `{name}`?")))
                     .hint(format!("`{}` lists them", kind.command)))
             }
-            _ => Err(Failure::usage(format!("several {}s are called `{text}`", kind.word))
+            _ => Err(Failure::usage(format!("several are called `{text}`: which {} is meant?", kind.word))
                 .hint(format!("give the id; `{}` lists them", kind.command))),
         }
     }

@@ -15,3 +15,4 @@ mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod wrangler;

@@ -13,10 +13,15 @@ const SIZE: usize = 768;
 pub(super) fn answer(asked: &Asked) -> Answered {
     let body: Value = serde_json::from_slice(&asked.body)
         .map_err(|error| text(400, format!("the request is no JSON: {error}")))?;
-    let inputs = if body["inputs"].is_object() { &body["inputs"] } else { &body };
+    Ok(answer_to(&body))
+}
+
+/// The same of a question that is read: JSON, or events.
+pub(crate) fn answer_to(body: &Value) -> Reply {
+    let inputs = if body["inputs"].is_object() { &body["inputs"] } else { body };
     if let Some(texts) = texts(&inputs["text"]) {
         let data: Vec<Vec<f64>> = texts.iter().map(|text| embedding(text)).collect();
-        return Ok(Reply::json(200, &json!({"shape": [data.len(), SIZE], "data": data, "pooling": "mean"})));
+        return Reply::json(200, &json!({"shape": [data.len(), SIZE], "data": data, "pooling": "mean"}));
     }
     let question = match inputs["messages"].as_array().and_then(|all| all.last()) {
         Some(last) => last["content"].as_str().map_or_else(|| last["content"].to_string(), str::to_owned),
@@ -26,12 +31,12 @@ pub(super) fn answer(asked: &Asked) -> Answered {
     if inputs["stream"] == true {
         let words = said.split_inclusive(' ').map(|word| format!("data: {}\n\n", json!({"response": word})));
         let stream: String = words.chain(["data: [DONE]\n\n".to_owned()]).collect();
-        return Ok(Reply::content(200, "text/event-stream", stream));
+        return Reply::content(200, "text/event-stream", stream);
     }
     let words = |text: &str| text.split_whitespace().count();
     let (before, after) = (words(&question), words(&said));
     let usage = json!({"prompt_tokens": before, "completion_tokens": after, "total_tokens": before + after});
-    Ok(Reply::json(200, &json!({"response": said, "usage": usage})))
+    Reply::json(200, &json!({"response": said, "usage": usage}))
 }
 
 fn texts(given: &Value) -> Option<Vec<&str>> {

@@ -2,7 +2,7 @@
 //!
 //! A request of the runtime says by headers which binding it is of (`kv/ACCOUNT/NAMESPACE`), and shows that it is the runtime's.
 
-mod ai;
+pub(crate) mod ai;
 pub(crate) mod assets;
 mod d1;
 mod events;

@@ -1,10 +1,13 @@
 //! What products do beyond keeping items.
 
+mod ai;
 pub(crate) mod d1;
+mod dns;
 pub(crate) mod kv;
 mod pages;
 mod queues;
 pub(crate) mod r2;
+pub(crate) mod vectorize;
 pub(crate) mod workers;
 
 use crate::auth::tokens;
@@ -27,6 +30,10 @@ pub(crate) const SPECIAL: &[&str] = &[
     "d1.database.import",
     "d1.database.query",
     "d1.database.raw",
+    "d1.database.time_travel.get_bookmark",
+    "d1.database.time_travel.restore",
+    "dns.records.export",
+    "dns.records.import",
     "durable_objects.namespaces.list",
     "kv.namespaces.bulk_delete",
     "kv.namespaces.bulk_delete_delete",
@@ -62,6 +69,16 @@ pub(crate) const SPECIAL: &[&str] = &[
     "user.tokens.permission_groups.list",
     "user.tokens.value.update",
     "user.tokens.verify",
+    "vectorize.indexes.delete_by_ids",
+    "vectorize.indexes.get_by_ids",
+    "vectorize.indexes.info",
+    "vectorize.indexes.insert",
+    "vectorize.indexes.list_vectors",
+    "vectorize.indexes.metadata_index.create",
+    "vectorize.indexes.metadata_index.delete",
+    "vectorize.indexes.metadata_index.list",
+    "vectorize.indexes.query",
+    "vectorize.indexes.upsert",
     "workers.assets.upload.create",
     "workers.assets.upload.update",
     "workers.beta.workers.create",
@@ -141,6 +158,13 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
         ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
         ["pages", "assets", ..] | ["accounts", _, "pages", ..] => of_pages(world, asked, route, &segments),
+        ["accounts", _, "vectorize", "v2", "indexes", _, what @ ..] if !what.is_empty() => {
+            route.map(|_| vectorize::answer(world, asked, what))
+        }
+        ["accounts", _, "ai", rest @ ..] => of_ai(world, asked, route, rest),
+        ["zones", _, "dns_records", what @ ("export" | "import")] => {
+            route.map(|_| dns::answer(world, asked, what))
+        }
         ["accounts", _, "workers", ..] => workers::answer(world, asked, route, &segments),
         _ => return Ok(None),
     };
@@ -178,6 +202,8 @@ fn of_d1(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> 
         ("POST", ["query" | "raw"]) => d1::query(world, asked),
         ("POST", ["import"]) => d1::import(world, asked),
         ("POST", ["export"]) => d1::export(world, asked),
+        ("GET", ["time_travel", "bookmark"]) => d1::travel::get(world, asked),
+        ("POST", ["time_travel", "restore"]) => d1::travel::restore(world, asked),
         _ => return None,
     })
 }
@@ -203,6 +229,14 @@ fn of_r2(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> 
         ("GET", [_, "objects", _, ..]) => r2::get(world, asked),
         ("PUT", [_, "objects", _, ..]) => r2::put(world, asked),
         ("DELETE", [_, "objects", _, ..]) => r2::delete(world, asked),
+        _ => return None,
+    })
+}
+
+fn of_ai(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
+    Some(match (asked.method.as_str(), rest) {
+        ("POST", ["run", _, ..]) => ai::run(asked, route?),
+        ("GET", ["models", "search"]) => ai::models(world, asked),
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 use crate::support::{body, client, done, refused};
 use cfs_catalogue::Content;
 use cfs_emulator::Emulator;
+use cfs_emulator::ManualClock;
 use serde_json::json;
 
 #[tokio::test]
@@ -40,5 +41,47 @@ async fn statements_and_what_comes_of_them() {
     assert_eq!(
         refused(&client, "d1.database.query", &own, body(&json!({"sql": "SELECT 1"}))).await,
         (404, 7404)
+    );
+}
+
+#[tokio::test]
+async fn bookmarks_outlive_the_emulator_and_times_mean_the_one_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = std::sync::Arc::new(ManualClock::new("2026-01-02T03:00:00Z".parse().expect("a time")));
+    let start = || Emulator::builder().state(folder.path()).clock(clock.clone()).start();
+    let emulator = start().await.expect("an emulator");
+    let made = done(&client(&emulator), "d1.database.create", &[], body(&json!({"name": "shop"}))).await;
+    let id = made["uuid"].as_str().expect("an id").to_owned();
+    let own = [("database_id", id.as_str())];
+    let run = async |emulator: &Emulator, sql: &str| {
+        let client = client(emulator);
+        done(&client, "d1.database.query", &own, body(&json!({"sql": sql}))).await[0]["results"].clone()
+    };
+    let mark = async |emulator: &Emulator| {
+        done(&client(emulator), "d1.database.time_travel.get_bookmark", &own, Content::none()).await["bookmark"].clone()
+    };
+    run(&emulator, "CREATE TABLE things(id INTEGER); INSERT INTO things VALUES(1)").await;
+    let first = mark(&emulator).await;
+    clock.advance(std::time::Duration::from_mins(10));
+    run(&emulator, "INSERT INTO things VALUES(2)").await;
+    let second = mark(&emulator).await;
+    assert_ne!(first, second);
+    emulator.stop().await;
+
+    let emulator = start().await.expect("an emulator");
+    let at = [("database_id", id.as_str()), ("timestamp", "2026-01-02T03:05:00Z")];
+    let between =
+        done(&client(&emulator), "d1.database.time_travel.get_bookmark", &at, Content::none()).await;
+    assert_eq!(between["bookmark"], first);
+    let restored = done(&client(&emulator), "d1.database.time_travel.restore", &at, Content::none()).await;
+    assert_eq!(restored["previous_bookmark"], second);
+    assert_eq!(run(&emulator, "SELECT id FROM things").await, json!([{"id": 1}]));
+    emulator.stop().await;
+    let emulator = start().await.expect("an emulator");
+    assert_eq!(run(&emulator, "SELECT id FROM things").await, json!([{"id": 1}]), "it lasts");
+    let none = [("database_id", id.as_str()), ("bookmark", "none")];
+    assert_eq!(
+        refused(&client(&emulator), "d1.database.time_travel.restore", &none, Content::none()).await,
+        (400, 7500)
     );
 }

@@ -1,10 +1,12 @@
 //! The emulator, seen by clients.
 
 mod access;
+mod ai;
 mod calls;
 mod collections;
 mod coverage;
 mod d1;
+mod dns;
 mod faults;
 mod kv;
 mod lifecycle;
@@ -13,4 +15,5 @@ mod r2;
 mod running;
 mod secrets;
 mod support;
+mod vectorize;
 mod workers;

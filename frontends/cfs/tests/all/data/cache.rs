@@ -13,6 +13,8 @@ fn what_is_purged_is_said_in_the_request() {
             r#"{"files":["https://example.com/a","https://example.com/b"]}"#,
         ),
         (&["--tag", "a"], r#"{"tags":["a"]}"#),
+        (&["--host", "a.example.com"], r#"{"hosts":["a.example.com"]}"#),
+        (&["--prefix", "example.com/a"], r#"{"prefixes":["example.com/a"]}"#),
     ] {
         let ran = server.run(&[&["cache", "purge", "--zone", ZONE], words].concat());
         assert_eq!(ran.code, 0, "{ran:?}");

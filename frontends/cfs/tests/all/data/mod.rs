@@ -1,12 +1,19 @@
 //! Commands of products against an account on loopback: what they do is looked at through `cfs api`.
 
+mod ai;
 mod cache;
 mod d1;
 mod dns;
+mod hyperdrive;
 mod kv;
 mod local;
+mod pages;
 mod queues;
 mod r2;
+mod secret;
+mod secrets_store;
+mod vectorize;
+mod workflows;
 
 use crate::support::{Ran, run};
 use cfs_emulator::Emulator;

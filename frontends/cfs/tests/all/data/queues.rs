@@ -24,3 +24,18 @@ fn messages_of_a_queue() {
     account.done(&["queues", "delete", "jobs", "--yes"]);
     assert_eq!(account.json(&["api", "queues", "list"]), json!([]));
 }
+
+#[test]
+fn queues_are_paused_and_set() {
+    let account = Account::new();
+    account.done(&["queues", "create", "jobs"]);
+    let settings = || account.json(&["api", "queues", "list"])[0]["settings"].clone();
+    account.done(&["queues", "pause", "jobs"]);
+    assert_eq!(settings()["delivery_paused"], true);
+    account.done(&["queues", "update", "jobs", "--delivery-delay", "5"]);
+    assert_eq!((&settings()["delivery_delay"], &settings()["delivery_paused"]), (&json!(5), &json!(true)));
+    account.done(&["queues", "resume-delivery", "jobs"]);
+    assert_eq!(settings()["delivery_paused"], false);
+    assert_eq!(account.json(&["queues", "info", "jobs"])["queue_name"], "jobs");
+    assert_eq!(account.with(&["queues", "update", "jobs"], "").code, 2);
+}

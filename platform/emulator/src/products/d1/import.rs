@@ -21,7 +21,8 @@ fn keep(world: &World, key: &str, content: Vec<u8>) -> Result<(), Reply> {
     Ok(world.store.put_blobs(FILES, &[Blob { key: key.to_owned(), content, about: Value::Null, expires }])?)
 }
 
-fn bookmark(world: &World) -> String {
+/// A name for how a database is.
+pub(super) fn bookmark(world: &World) -> String {
     let id = world.ids.hex();
     format!("{}-{}-{}-{id}", &id[..8], &id[8..16], &id[16..24])
 }

@@ -3,6 +3,7 @@
 mod dump;
 mod import;
 mod query;
+pub(crate) mod travel;
 
 use crate::collection;
 use crate::route::Route;
