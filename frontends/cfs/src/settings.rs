@@ -68,6 +68,11 @@ fn hide(secret: &SecretString) {
     READ.lock().unwrap_or_else(PoisonError::into_inner).push(secret.expose_secret().to_owned());
 }
 
+/// Has a text that is secret show nowhere from now on.
+pub(crate) fn hide_text(secret: &str) {
+    READ.lock().unwrap_or_else(PoisonError::into_inner).push(secret.to_owned());
+}
+
 /// Has no part of a secret show from now on.
 pub(crate) fn hide_all(secret: &Secret) {
     match secret {

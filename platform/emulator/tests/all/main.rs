@@ -11,6 +11,7 @@ mod lifecycle;
 mod queues;
 mod r2;
 mod running;
+mod s3;
 mod secrets;
 mod support;
 mod workers;
