@@ -1,13 +1,14 @@
 //! Texts about what is the same in all commands.
 
 /// A topic: its name, what it is about, its text.
-const TOPICS: [(&str, &str, &str); 6] = [
+const TOPICS: [(&str, &str, &str); 7] = [
     ("output", "formats, fields, order, files", include_str!("topics/output.txt")),
     ("exit-codes", "what the program ends with", include_str!("topics/exit-codes.txt")),
     ("environment", "variables and the file of settings", include_str!("topics/environment.txt")),
     ("expressions", "the language of --where", include_str!("topics/expressions.txt")),
     ("bodies", "bodies, members, files, forms", include_str!("topics/bodies.txt")),
     ("each", "one call per line of input", include_str!("topics/each.txt")),
+    ("copying", "cfs r2 cp and cfs r2 sync", include_str!("topics/copying.txt")),
 ];
 
 /// The names of all topics.
