@@ -53,21 +53,26 @@ pub(crate) fn default_id() -> String {
     group_id("the default token")
 }
 
-/// The secret of a token as an access key for R2, and its account; its permissions, where it has not all.
-#[expect(clippy::type_complexity, reason = "the three are taken apart at once")]
-pub(crate) fn key(
-    world: &World,
-    id: &str,
-) -> rusqlite::Result<Option<(String, Option<Vec<String>>, Option<String>)>> {
+/// A token as keys for R2.
+pub(crate) struct Key {
+    pub(crate) secret: String,
+    /// What it may do, where it may not do everything.
+    pub(crate) permissions: Option<Vec<String>>,
+    /// The account, where it is of one.
+    pub(crate) account: Option<String>,
+}
+
+/// The token of an id, as keys for R2.
+pub(crate) fn key(world: &World, id: &str) -> rusqlite::Result<Option<Key>> {
     if id == default_id() {
-        return Ok(Some((hash(&world.token), None, None)));
+        return Ok(Some(Key { secret: hash(&world.token), permissions: None, account: None }));
     }
     let Some(known) = world.store.named(HASHES, id)? else { return Ok(None) };
     let place = known.value["place"].as_str().unwrap_or_default();
     let Some(item) = world.store.get(place, id)? else { return Ok(None) };
-    let account = place.strip_prefix("/accounts/").and_then(|rest| rest.split('/').next());
+    let account = place.strip_prefix("/accounts/").and_then(|rest| rest.split('/').next()).map(str::to_owned);
     let held = held(world, item);
-    Ok(held.active.then(|| (known.id, Some(held.permissions), account.map(str::to_owned))))
+    Ok(held.active.then_some(Key { secret: known.id, permissions: Some(held.permissions), account }))
 }
 
 fn permissions(world: &World, token: &Value) -> Vec<String> {

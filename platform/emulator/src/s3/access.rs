@@ -82,8 +82,8 @@ fn find(world: &World, signed: &Signed) -> Done<(String, Grant)> {
         return temporary::find(world, key, session)?
             .map_err(|why| S3Error::new(403, why, "The provided token is invalid or has expired."));
     }
-    if let Some((secret, permissions, account)) = tokens::key(world, key)? {
-        return Ok((secret, Grant::of_token(permissions.as_deref(), account)));
+    if let Some(found) = tokens::key(world, key)? {
+        return Ok((found.secret, Grant::of_token(found.permissions.as_deref(), found.account)));
     }
     Err(if key.len() == 32 {
         S3Error::new(401, "Unauthorized", "Unauthorized")

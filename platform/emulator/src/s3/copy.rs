@@ -21,7 +21,7 @@ struct Source {
 }
 
 fn source(call: &Call<'_>) -> Done<Source> {
-    let header = call.headers().get("x-amz-copy-source").map(|value| value.as_bytes()).unwrap_or_default();
+    let header = call.headers().get("x-amz-copy-source").map(http::HeaderValue::as_bytes).unwrap_or_default();
     let text = decoded(&String::from_utf8_lossy(header));
     let text = text.strip_prefix('/').unwrap_or(&text);
     let (bucket, key) = text

@@ -128,11 +128,11 @@ impl Hashes {
         if let Some(given) = self.wanted_md5.filter(|given| *given != md5) {
             return Err(differs("MD5", &given, &md5));
         }
-        if let Some((sum, given)) = self.payload {
-            if hex(&sum.finalize()) != given.to_ascii_lowercase() {
-                let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
-                return Err(S3Error::new(400, "XAmzContentSHA256Mismatch", message));
-            }
+        if let Some((sum, given)) = self.payload
+            && hex(&sum.finalize()) != given.to_ascii_lowercase()
+        {
+            let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+            return Err(S3Error::new(400, "XAmzContentSHA256Mismatch", message));
         }
         let mut checksums = Map::new();
         for (name, sum) in self.sums {

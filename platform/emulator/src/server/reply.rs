@@ -12,7 +12,7 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
     /// What comes behind the body, read while it is sent.
-    pub(crate) rest: Option<Reading>,
+    pub(crate) rest: Option<Box<Reading>>,
 }
 
 /// The header that says that an answer was made up.
@@ -74,7 +74,7 @@ impl Reply {
 
     /// The same with content behind it.
     pub(crate) fn then(mut self, rest: Reading) -> Self {
-        self.rest = Some(rest);
+        self.rest = Some(Box::new(rest));
         self
     }
 

@@ -11,17 +11,17 @@ use std::task::{Context, Poll};
 #[derive(Debug)]
 pub(crate) struct Told {
     first: Bytes,
-    rest: Option<Reading>,
+    rest: Option<Box<Reading>>,
 }
 
 impl Told {
-    pub(crate) fn new(first: Bytes, rest: Option<Reading>) -> Self {
+    pub(crate) fn new(first: Bytes, rest: Option<Box<Reading>>) -> Self {
         Self { first, rest }
     }
 
     /// How many bytes are left.
     pub(crate) fn size(&self) -> u64 {
-        self.first.len() as u64 + self.rest.as_ref().map_or(0, Reading::size)
+        self.first.len() as u64 + self.rest.as_ref().map_or(0, |rest| rest.size())
     }
 }
 
@@ -43,7 +43,7 @@ impl Body for Told {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.first)))));
         }
         match &mut self.rest {
-            Some(rest) => Pin::new(rest).poll_frame(context),
+            Some(rest) => Pin::new(&mut **rest).poll_frame(context),
             None => Poll::Ready(None),
         }
     }

@@ -16,6 +16,7 @@ use crate::output::Value;
 use crate::terminal::{self, say};
 use futures_util::{StreamExt as _, stream};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tokio::sync::Semaphore;
@@ -70,7 +71,7 @@ impl Copy<'_> {
             return Err(Failure::usage(format!("{}: it is no folder", local.display()))
                 .hint("`cfs r2 cp` copies a single file"));
         }
-        let name = local.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        let name = local.file_name().and_then(OsStr::to_str).map(str::to_owned);
         let name =
             name.ok_or_else(|| Failure::usage(format!("{}: its name is not UTF-8", local.display())))?;
         let is_folder = key.is_empty() || key.ends_with('/');
@@ -92,7 +93,7 @@ impl Copy<'_> {
         let (folder, name) = if is_folder {
             (local, own)
         } else {
-            let name = local.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+            let name = local.file_name().and_then(OsStr::to_str).map(str::to_owned);
             let name =
                 name.ok_or_else(|| Failure::usage(format!("{}: no name for a file", local.display())))?;
             let folder = local.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -188,7 +189,8 @@ impl Copy<'_> {
         if !session.global.quiet {
             tree.notes.iter().for_each(|note| say!("note: {note}"));
             if pair.up && tree.empty_folders > 0 {
-                say!("note: {} empty folders: objects have none; left out", tree.empty_folders);
+                let several = if tree.empty_folders == 1 { "" } else { "s" };
+                say!("note: {} empty folder{several}: objects have none; left out", tree.empty_folders);
             }
         }
         let same = same(&tree.files, &objects, state, self.options.jobs).await?;

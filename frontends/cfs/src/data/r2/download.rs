@@ -111,8 +111,11 @@ pub(super) async fn download(
 
 /// When the file was changed that an object was made of.
 fn modified(headers: &HeaderMap) -> Option<SystemTime> {
-    let seconds: f64 = headers.get("x-amz-meta-mtime")?.to_str().ok()?.parse().ok()?;
-    UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
+    let text = headers.get("x-amz-meta-mtime")?.to_str().ok()?;
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    // Digits, since a float has too few of them for nanoseconds.
+    let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
+    UNIX_EPOCH.checked_add(Duration::new(seconds.parse().ok()?, nanoseconds))
 }
 
 fn broken(key: &str) -> Failure {

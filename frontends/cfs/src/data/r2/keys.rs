@@ -87,10 +87,10 @@ impl<'s> Keys<'s> {
     pub(super) async fn get(&self) -> Result<Rc<Credentials>, Failure> {
         // Who comes meanwhile waits for the same keys.
         let mut now = self.now.lock().await;
-        if let Some((keys, end)) = &*now {
-            if end.is_none_or(|end| Instant::now() < end) {
-                return Ok(Rc::clone(keys));
-            }
+        if let Some((keys, end)) = &*now
+            && end.is_none_or(|end| Instant::now() < end)
+        {
+            return Ok(Rc::clone(keys));
         }
         let keys = Rc::new(self.temporary().await?);
         // Others are asked for well before these end.

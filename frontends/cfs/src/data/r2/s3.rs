@@ -71,7 +71,8 @@ impl<'s> S3<'s> {
     ) -> Result<http::Response<Body>, Failure> {
         let mut attempt = 1;
         loop {
-            let url = sign(&self.bucket, &*self.keys.get().await?);
+            let keys = self.keys.get().await?;
+            let url = sign(&self.bucket, &keys);
             // The rest of the address is its signature.
             let shown = format!("{method} {}", url.split('?').next().unwrap_or_default());
             let mut request = http::Request::builder().method(method.clone()).uri(url.as_str());

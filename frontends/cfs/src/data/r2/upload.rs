@@ -218,11 +218,11 @@ async fn begun(work: &Work<'_>, s3: &S3<'_>, name: &str, key: &str, facts: Facts
     let known = work.state.begun(name);
     let known =
         known.filter(|known| (known.size, known.modified, known.part) == (facts.size, facts.modified, part));
-    if let Some(mut known) = known {
-        if let Some(there) = s3.parts(key, &known.id).await? {
-            known.done.retain(|number, hash| there.get(number) == Some(hash));
-            return Ok(known);
-        }
+    if let Some(mut known) = known
+        && let Some(there) = s3.parts(key, &known.id).await?
+    {
+        known.done.retain(|number, hash| there.get(number) == Some(hash));
+        return Ok(known);
     }
     let meta = [("x-amz-meta-cfs-part-size", part.to_string()), ("x-amz-meta-mtime", facts.seconds())];
     let id = s3.begin(key, media(key), &meta).await?;

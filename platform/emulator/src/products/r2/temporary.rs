@@ -48,9 +48,7 @@ pub(crate) fn find(
     let value = &found.value;
     let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
     let parent = tokens::key(world, &text("parent"))?;
-    let Some((_, permissions, _)) =
-        parent.filter(|_| hex(&Sha256::digest(session.as_bytes())) == text("secret"))
-    else {
+    let Some(parent) = parent.filter(|_| hex(&Sha256::digest(session.as_bytes())) == text("secret")) else {
         return Ok(Err("InvalidToken"));
     };
     if value["expires"].as_i64().is_none_or(|end| end <= world.seconds()) {
@@ -62,7 +60,7 @@ pub(crate) fn find(
         all.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     // Never more than the token may that they were made from.
-    let parent = Grant::of_token(permissions.as_deref(), None);
+    let parent = Grant::of_token(parent.permissions.as_deref(), None);
     let grant = Grant {
         account: Some(text("account")),
         reads: parent.reads,
