@@ -19,10 +19,12 @@ pub(crate) fn run(local: &Arguments, global: &Global) -> Result<(), Failure> {
             Failure::failed(error.to_string()).hint("--port 0 takes a free port, --state another folder")
         })?;
         let (url, token) = (emulator.base_url(), emulator.token());
+        let (s3, (key, secret)) = (emulator.s3_endpoint(), emulator.s3_keys());
         let mut told = format!("{url}\n");
         if !global.quiet {
             told.push_str(&format!(
-                "token: {token}\n\nexport CLOUDFLARE_BASE_URL={url} CLOUDFLARE_API_TOKEN={token}\n\nCtrl-C ends it\n"
+                "token: {token}\n\nexport CLOUDFLARE_BASE_URL={url} CLOUDFLARE_API_TOKEN={token}\n\nR2 by S3: {s3}, region auto\n\
+                 export R2_ENDPOINT={s3} R2_ACCESS_KEY_ID={key} R2_SECRET_ACCESS_KEY={secret}\n\nCtrl-C ends it\n"
             ));
         }
         // It runs whether or not somebody still reads what it says.

@@ -10,7 +10,7 @@ use crate::store::{Keyring, SecretStore, Stored};
 use crate::{Config, Environment, Error, Setting, Source, Sourced};
 use cfs_http::{BASE_URL, Client, ClientBuilder, HyperTransport, Timestamp, Transport};
 use serde_json::Value as Json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -154,6 +154,11 @@ impl Session {
         };
         let found = self.environment.setting(Setting::BaseUrl).or(profile).or_else(region);
         found.unwrap_or_else(|| Sourced::new(BASE_URL.to_owned(), Source::Default))
+    }
+
+    /// Where caches are; everything in it may be deleted.
+    pub fn cache_folder(&self) -> Option<&Path> {
+        self.environment.cache_folder()
     }
 
     /// A client with the credentials, at the API's place; a login that is over is renewed first. `more` sets whatever else

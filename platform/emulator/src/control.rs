@@ -1,15 +1,18 @@
 //! What tests in other languages ask of the emulator itself, beside the API: `/_emulator/…`, with the token that may do everything.
 //!
-//! `PUT seed` makes items as `--seed` does; `PUT paths` makes everything that a list of paths leads through; `PUT faults` takes a
+//! `GET /_emulator` says what clients need to know; `PUT seed` makes items as `--seed` does; `PUT paths` makes everything that a list of paths leads through; `PUT faults` takes a
 //! faults file; `POST reset` forgets all state.
 
+use crate::auth::tokens;
+use crate::emulator::{ACCOUNT_ID, ZONE_ID};
 use crate::faults::FaultRule;
 use crate::products::d1;
 use crate::seed;
+use crate::server::PREFIX;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Answers outside of the API's paths.
 pub(crate) fn answer(world: &World, asked: &Asked) -> Option<Reply> {
@@ -24,6 +27,13 @@ pub(crate) fn answer(world: &World, asked: &Asked) -> Option<Reply> {
         {
             Err(Reply::error(401, 1000, "Invalid API Token"))
         }
+        ("GET", []) => Ok(Reply::result(json!({
+            "account_id": ACCOUNT_ID, "zone_id": ZONE_ID, "base_url": format!("{}{PREFIX}", world.origin),
+            "s3": {
+                "endpoint": world.origin, "region": "auto", "access_key_id": tokens::default_id(),
+                "secret_access_key": tokens::hash(&world.token),
+            },
+        }))),
         ("PUT", ["seed"]) => changed(seed::make(world, &text(asked))),
         ("PUT", ["paths"]) => paths(world, asked),
         ("PUT", ["faults"]) => FaultRule::parse(&text(asked))

@@ -1,5 +1,6 @@
 //! The emulator as a library.
 
+use crate::auth::tokens;
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
@@ -215,7 +216,7 @@ fn open(folder: Option<&Path>) -> Result<Store, String> {
     if let Some(folder) = folder {
         std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     }
-    Store::open(folder).map_err(|error| error.to_string())
+    Store::open(folder).map_err(|error| error.0)
 }
 
 /// An account that runs. It ends when it is dropped.
@@ -253,6 +254,17 @@ impl Emulator {
     /// The token that may do everything.
     pub fn token(&self) -> &str {
         &self.world.token
+    }
+
+    /// What S3 clients take as the endpoint of R2: `http://127.0.0.1:PORT`, with the bucket as the first segment of paths.
+    pub fn s3_endpoint(&self) -> &str {
+        &self.world.origin
+    }
+
+    /// The access key and the secret of the token that may do everything. Those of other tokens are the token's id, and the SHA-256
+    /// of its value in hexadecimal digits, as in R2.
+    pub fn s3_keys(&self) -> (String, String) {
+        (tokens::default_id(), tokens::hash(&self.world.token))
     }
 
     /// Makes items: JSON as [`Builder::seed`] takes it. What is there under a path is replaced.
@@ -294,6 +306,7 @@ impl Emulator {
         if let Some(running) = self.world.running.clone() {
             drop(tokio::task::spawn_blocking(move || running.stop()).await);
         }
+        self.world.store.end();
     }
 }
 

@@ -19,7 +19,7 @@
 //! A request passes these rooms: `server` reads it and `faults` may make it fail; `route` finds the operation in the catalogue;
 //! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
 //! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where
-//! all of it lasts.
+//! all of it lasts. `s3` answers R2's other interface, over the same objects.
 
 mod auth;
 mod bindings;
@@ -35,6 +35,7 @@ mod products;
 mod route;
 mod running;
 mod runtime;
+mod s3;
 mod seed;
 mod server;
 mod store;

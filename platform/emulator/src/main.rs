@@ -37,7 +37,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let builder = arguments.builder().map_err(|error| error.to_string())?;
     let emulator = builder.start().await.map_err(|error| error.to_string())?;
     println!("{}", emulator.base_url());
+    let (key, secret) = emulator.s3_keys();
     eprintln!("token: {}", emulator.token());
+    eprintln!("R2 by S3: {} region auto, access key {key}, secret {secret}", emulator.s3_endpoint());
     tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
     emulator.stop().await;
     Ok(())

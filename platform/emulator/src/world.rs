@@ -94,6 +94,18 @@ impl From<rusqlite::Error> for Reply {
     }
 }
 
+impl From<crate::store::Failed> for Reply {
+    fn from(error: crate::store::Failed) -> Self {
+        Self::error(500, 10_500, format!("the emulator's state cannot be read or written: {}", error.0))
+    }
+}
+
+impl From<std::io::Error> for Reply {
+    fn from(error: std::io::Error) -> Self {
+        crate::store::Failed::from(error).into()
+    }
+}
+
 impl From<cfs_catalogue::Damaged> for Reply {
     fn from(damaged: cfs_catalogue::Damaged) -> Self {
         Self::error(500, 10_500, damaged.to_string())

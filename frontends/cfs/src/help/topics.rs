@@ -1,7 +1,7 @@
 //! Texts about what is the same in all commands.
 
 /// A topic: its name, what it is about, its text.
-const TOPICS: [(&str, &str, &str); 7] = [
+const TOPICS: [(&str, &str, &str); 8] = [
     ("output", "formats, fields, order, files", include_str!("topics/output.txt")),
     ("exit-codes", "what the program ends with", include_str!("topics/exit-codes.txt")),
     ("environment", "variables and the file of settings", include_str!("topics/environment.txt")),
@@ -9,6 +9,7 @@ const TOPICS: [(&str, &str, &str); 7] = [
     ("bodies", "bodies, members, files, forms", include_str!("topics/bodies.txt")),
     ("each", "one call per line of input", include_str!("topics/each.txt")),
     ("data", "files, secrets, and databases of this machine", include_str!("topics/data.txt")),
+    ("copying", "cfs r2 cp and cfs r2 sync", include_str!("topics/copying.txt")),
 ];
 
 /// The names of all topics.

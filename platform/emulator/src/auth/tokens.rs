@@ -5,6 +5,7 @@ use crate::ids::hex;
 use crate::route::Route;
 use crate::server::asked::{Asked, place};
 use crate::server::reply::{Answered, Reply};
+use crate::store::Item;
 use crate::world::World;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -19,7 +20,8 @@ pub(crate) struct Held {
     pub(crate) permissions: Vec<String>,
 }
 
-fn hash(token: &str) -> String {
+/// What is kept of a token; it is also its secret as an access key for R2.
+pub(crate) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
@@ -33,12 +35,44 @@ pub(crate) fn find(world: &World, token: &str) -> Result<Option<Held>, Reply> {
     let Some(known) = world.store.get(HASHES, &hash(token))? else { return Ok(None) };
     let at = |name: &str| known.value[name].as_str().unwrap_or_default().to_owned();
     let Some(item) = world.store.get(&at("place"), &at("id"))? else { return Ok(None) };
+    Ok(Some(held(world, item)))
+}
+
+fn held(world: &World, item: Item) -> Held {
     let moment = |name: &str| item.value[name].as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
     let now = world.now();
     let in_time = moment("expires_on").is_none_or(|end| now < end)
         && moment("not_before").is_none_or(|start| start <= now);
     let active = in_time && item.value["status"].as_str().unwrap_or("active") == "active";
-    Ok(Some(Held { id: item.id, active, permissions: permissions(world, &item.value) }))
+    let permissions = permissions(world, &item.value);
+    Held { id: item.id, active, permissions }
+}
+
+/// The id of the token that may do everything.
+pub(crate) fn default_id() -> String {
+    group_id("the default token")
+}
+
+/// A token as keys for R2.
+pub(crate) struct Key {
+    pub(crate) secret: String,
+    /// What it may do, where it may not do everything.
+    pub(crate) permissions: Option<Vec<String>>,
+    /// The account, where it is of one.
+    pub(crate) account: Option<String>,
+}
+
+/// The token of an id, as keys for R2.
+pub(crate) fn key(world: &World, id: &str) -> rusqlite::Result<Option<Key>> {
+    if id == default_id() {
+        return Ok(Some(Key { secret: hash(&world.token), permissions: None, account: None }));
+    }
+    let Some(known) = world.store.named(HASHES, id)? else { return Ok(None) };
+    let place = known.value["place"].as_str().unwrap_or_default();
+    let Some(item) = world.store.get(place, id)? else { return Ok(None) };
+    let account = place.strip_prefix("/accounts/").and_then(|rest| rest.split('/').next()).map(str::to_owned);
+    let held = held(world, item);
+    Ok(held.active.then_some(Key { secret: known.id, permissions: Some(held.permissions), account }))
 }
 
 fn permissions(world: &World, token: &Value) -> Vec<String> {
@@ -101,7 +135,7 @@ pub(crate) fn roll(world: &World, asked: &Asked) -> Answered {
 }
 
 fn keep(world: &World, place: &str, id: &str, value: &str) -> Result<(), Reply> {
-    Ok(world.store.put(HASHES, &hash(value), None, &json!({"place": place, "id": id}))?)
+    Ok(world.store.put(HASHES, &hash(value), Some(id), &json!({"place": place, "id": id}))?)
 }
 
 /// Says which token is sent, and whether it may be used.
@@ -110,7 +144,7 @@ pub(crate) fn verify(world: &World, asked: &Asked) -> Answered {
     let token = header.strip_prefix("Bearer ").unwrap_or_default().trim();
     let (id, status) = match find(world, token)? {
         Some(held) => (held.id, if held.active { "active" } else { "disabled" }),
-        None => (group_id("the default token"), "active"),
+        None => (default_id(), "active"),
     };
     let messages = json!([{"code": 10_000, "message": "This API Token is valid and active", "type": null}]);
     let body =

@@ -1,5 +1,6 @@
 //! A body that ends in its middle.
 
+use crate::server::Told;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use std::io;
@@ -8,13 +9,16 @@ use std::task::{Context, Poll};
 
 /// Half of a body, then the end of the connection. What it says of its length is the whole.
 pub(crate) struct Cut {
-    half: Option<Bytes>,
+    body: Told,
+    /// How many bytes are still sent.
+    left: u64,
     whole: u64,
 }
 
 impl Cut {
-    pub(crate) fn new(body: &Bytes) -> Self {
-        Self { half: Some(body.slice(..body.len() / 2)), whole: body.len() as u64 }
+    pub(crate) fn new(body: Told) -> Self {
+        let whole = body.size();
+        Self { body, left: whole / 2, whole }
     }
 }
 
@@ -24,12 +28,22 @@ impl Body for Cut {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(Some(match self.half.take().filter(|half| !half.is_empty()) {
-            Some(half) => Ok(Frame::data(half)),
-            None => Err(io::Error::other("a fault that was asked for")),
-        }))
+        if self.left == 0 {
+            return Poll::Ready(Some(Err(io::Error::other("a fault that was asked for"))));
+        }
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        frame.map(|frame| {
+            frame.map(|frame| {
+                frame.map(|frame| {
+                    let mut bytes = frame.into_data().unwrap_or_default();
+                    bytes.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+                    self.left -= bytes.len() as u64;
+                    Frame::data(bytes)
+                })
+            })
+        })
     }
 
     fn size_hint(&self) -> SizeHint {

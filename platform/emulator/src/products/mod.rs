@@ -65,6 +65,7 @@ pub(crate) const SPECIAL: &[&str] = &[
     "r2.buckets.objects.get",
     "r2.buckets.objects.list",
     "r2.buckets.objects.upload",
+    "r2.temporary_credentials.create",
     "user.tokens.create",
     "user.tokens.permission_groups.list",
     "user.tokens.value.update",
@@ -157,6 +158,9 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "d1", "database", _, rest @ ..] => of_d1(world, asked, route, rest),
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
         ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
+        ["accounts", _, "r2", "temp-access-credentials"] if asked.method == "POST" => {
+            route.map(|route| r2::temporary::create(world, asked, route))
+        }
         ["pages", "assets", ..] | ["accounts", _, "pages", ..] => of_pages(world, asked, route, &segments),
         ["accounts", _, "vectorize", "v2", "indexes", _, what @ ..] if !what.is_empty() => {
             route.map(|_| vectorize::answer(world, asked, what))

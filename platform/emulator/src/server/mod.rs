@@ -2,15 +2,17 @@
 
 pub(crate) mod asked;
 pub(crate) mod reply;
+mod told;
 
 use crate::bindings;
 use crate::faults::{Cut, Fault};
 use crate::running::{self, Flight, tails};
+use crate::s3;
 use crate::world::World;
 use asked::Asked;
 use bytes::Bytes;
 use futures_util::future::{self, select};
-use http_body_util::{BodyExt, Either, Full, Limited};
+use http_body_util::{BodyExt, Either, Limited};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -32,11 +34,13 @@ const MAX_BODY: usize = 512 << 20;
 /// Open connections have so long to end their calls when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-pub(crate) type Body = Either<Full<Bytes>, Either<Cut, Passed>>;
+pub(crate) use told::Told;
 
-/// A body that is there as a whole.
-pub(crate) fn whole(body: Bytes) -> Body {
-    Either::Left(Full::new(body))
+pub(crate) type Body = Either<Told, Either<Cut, Passed>>;
+
+/// A body of the emulator's own.
+pub(crate) fn whole(body: impl Into<Told>) -> Body {
+    Either::Left(body.into())
 }
 
 /// A Worker's body, as it comes.
@@ -111,6 +115,10 @@ async fn answer(
     request: http::Request<Incoming>,
 ) -> Result<http::Response<Body>, Infallible> {
     let ray = world.ids.ray();
+    let is_own = world.running.as_ref().is_some_and(|running| running.is_own(request.headers()));
+    if let Some(target) = s3::target(&request).filter(|_| !is_own) {
+        return Ok(s3::answer(&world, target, request, &ray).await);
+    }
     let request = match passed(&world, request, &ray).await {
         Ok(response) => return Ok(response),
         Err(request) => request,
@@ -180,19 +188,22 @@ async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> ht
     };
     let response = response(reply, ray);
     if fault.cut {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(&body))));
+        return response.map(|body| Either::Right(Either::Left(Cut::new(body))));
     }
     response.map(whole)
 }
 
-pub(crate) fn response(reply: Reply, ray: &str) -> http::Response<Bytes> {
+pub(crate) fn response(reply: Reply, ray: &str) -> http::Response<Told> {
     let mut builder = http::Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
-        builder = builder.header(name, value);
+        // Values of users may be in any language.
+        if let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) {
+            builder = builder.header(name, value);
+        }
     }
     builder = builder.header("cf-ray", ray).header("server", "cfs-emulator");
-    builder.body(reply.body).unwrap_or_else(|_| {
-        let mut response = http::Response::new(Bytes::new());
+    builder.body(Told::new(reply.body, reply.rest)).unwrap_or_else(|_| {
+        let mut response = http::Response::new(Told::from(Bytes::new()));
         *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
         response
     })

@@ -1,5 +1,6 @@
 //! Answers, in the API's envelope.
 
+use crate::store::Reading;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -10,6 +11,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// What comes behind the body, read while it is sent.
+    pub(crate) rest: Option<Box<Reading>>,
 }
 
 /// The header that says that an answer was made up.
@@ -23,7 +26,7 @@ impl Reply {
             "" => Vec::new(),
             media => vec![("content-type".to_owned(), media.to_owned())],
         };
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), rest: None }
     }
 
     /// JSON as it is.
@@ -66,6 +69,12 @@ impl Reply {
     /// The same with a header.
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same with content behind it.
+    pub(crate) fn then(mut self, rest: Reading) -> Self {
+        self.rest = Some(Box::new(rest));
         self
     }
 

@@ -32,7 +32,7 @@ impl Store {
         {
             let mut query = change.prepare_cached(
                 "INSERT INTO blobs(place, key, content, about, expires) VALUES(?, ?, ?, ?, ?) ON CONFLICT(place, key) DO
-                 UPDATE SET content = excluded.content, about = excluded.about, expires = excluded.expires",
+                 UPDATE SET content = excluded.content, about = excluded.about, expires = excluded.expires, pieces = NULL",
             )?;
             for blob in blobs {
                 query.execute(params![
@@ -44,7 +44,8 @@ impl Store {
                 ])?;
             }
         }
-        change.commit()
+        change.commit()?;
+        self.sweep(&connection)
     }
 
     /// Removes keys; how many were there.
@@ -56,6 +57,7 @@ impl Store {
             gone += change.execute("DELETE FROM blobs WHERE place = ? AND key = ?", params![place, key])?;
         }
         change.commit()?;
+        self.sweep(&connection)?;
         Ok(gone)
     }
 

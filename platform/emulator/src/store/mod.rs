@@ -2,23 +2,31 @@
 //!
 //! `SQLite` is here anyway, since D1 is made of it; nothing is loaded at the start, so 100,000 objects cost no time and no memory.
 //! Items of all collections are rows of one table, by the path of their collection (their place) and their id: what is below an
-//! item has a place that begins with the item's path, so it goes with it.
+//! item has a place that begins with the item's path, so it goes with it. Large content is in files beside it (`files`).
 
 mod blobs;
+mod files;
 mod messages;
+mod objects;
+mod reading;
 
 pub(crate) use blobs::Blob;
+pub(crate) use files::Kept;
 pub(crate) use messages::Message;
+pub(crate) use objects::Failed;
+pub(crate) use reading::Reading;
 
+use files::Files;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The state of everything but what is in databases of users.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     folder: Option<PathBuf>,
+    files: Arc<Files>,
 }
 
 /// One item of a collection.
@@ -37,15 +45,24 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS blobs(
         place TEXT NOT NULL, key TEXT NOT NULL, content BLOB NOT NULL, about TEXT NOT NULL, expires INTEGER,
         PRIMARY KEY(place, key));
+    CREATE TABLE IF NOT EXISTS garbage(file TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS messages(
         seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, kind TEXT NOT NULL,
         sent INTEGER NOT NULL, visible INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, lease TEXT);
     CREATE INDEX IF NOT EXISTS queued ON messages(queue, visible);
 ";
 
+/// Whoever removes a row leaves its files in `garbage`, from where they are removed after the change is made.
+const TRIGGERS: &str = "
+    CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON blobs WHEN old.pieces IS NOT NULL BEGIN
+        INSERT INTO garbage SELECT json_extract(value, '$[0]') FROM json_each(old.pieces); END;
+    CREATE TRIGGER IF NOT EXISTS replaced AFTER UPDATE ON blobs WHEN old.pieces IS NOT NULL BEGIN
+        INSERT INTO garbage SELECT json_extract(value, '$[0]') FROM json_each(old.pieces); END;
+";
+
 impl Store {
     /// A store in a folder, or in memory.
-    pub(crate) fn open(folder: Option<&Path>) -> rusqlite::Result<Self> {
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, Failed> {
         let connection = match folder {
             Some(folder) => Connection::open(folder.join("account.sqlite"))?,
             None => Connection::open_in_memory()?,
@@ -56,8 +73,24 @@ impl Store {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;",
         )?;
         connection.execute_batch(TABLES)?;
+        // A state of before had no files.
+        let known = connection
+            .prepare("SELECT 1 FROM pragma_table_info('blobs') WHERE name = 'pieces'")?
+            .exists([])?;
+        if !known {
+            connection.execute_batch("ALTER TABLE blobs ADD COLUMN pieces TEXT")?;
+        }
+        connection.execute_batch(TRIGGERS)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned) })
+        let files = Arc::new(Files::open(folder)?);
+        let store = Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned), files };
+        store.sweep(&store.connection())?;
+        Ok(store)
+    }
+
+    /// Removes what a state in memory has on the disk.
+    pub(crate) fn end(&self) {
+        self.files.end();
     }
 
     /// The folder that it is in.
@@ -125,7 +158,9 @@ impl Store {
 
     /// Removes everything.
     pub(crate) fn clear(&self) -> rusqlite::Result<()> {
-        self.connection().execute_batch("DELETE FROM items; DELETE FROM blobs; DELETE FROM messages;")
+        let connection = self.connection();
+        connection.execute_batch("DELETE FROM items; DELETE FROM blobs; DELETE FROM messages;")?;
+        self.sweep(&connection)
     }
 
     /// Removes an item and all that is below it; whether it was there.
@@ -144,6 +179,7 @@ impl Store {
         }
         change.execute("DELETE FROM messages WHERE queue = ?", [&own])?;
         change.commit()?;
+        self.sweep(&connection)?;
         Ok(there)
     }
 }

@@ -13,6 +13,7 @@ mod lifecycle;
 mod queues;
 mod r2;
 mod running;
+mod s3;
 mod secrets;
 mod support;
 mod vectorize;

@@ -16,8 +16,10 @@ mod vectorize;
 mod workflows;
 
 use crate::support::{Ran, run};
-use cfs_emulator::Emulator;
+use cfs_emulator::{ACCOUNT_ID, Emulator};
 use serde_json::Value;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 /// An account of the test's own.
 pub(crate) struct Account {
@@ -37,6 +39,24 @@ impl Account {
     pub(crate) fn with(&self, words: &[&str], stdin: &str) -> Ran {
         let url = self.emulator.base_url();
         run(words, stdin, &[("CLOUDFLARE_BASE_URL", &url), ("CLOUDFLARE_API_TOKEN", self.emulator.token())])
+    }
+
+    /// Puts objects whose content is their key, whatever it is: no client is in between.
+    pub(crate) fn put_objects(&self, bucket: &str, keys: &[&str]) {
+        for key in keys {
+            let mut stream = TcpStream::connect(self.emulator.address()).expect("a connection");
+            let encoded = key.replace('%', "%25").replace('/', "%2F");
+            let request = format!(
+                "PUT /client/v4/accounts/{ACCOUNT_ID}/r2/buckets/{bucket}/objects/{encoded} HTTP/1.1\r\nhost: localhost\r\n\
+                 authorization: Bearer {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{key}",
+                self.emulator.token(),
+                key.len()
+            );
+            stream.write_all(request.as_bytes()).expect("it is sent");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).expect("an answer");
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        }
     }
 
     /// Runs the program, which has to do it.

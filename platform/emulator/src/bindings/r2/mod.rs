@@ -7,6 +7,7 @@ mod parts;
 use super::{Bound, text};
 use crate::products::r2;
 use crate::server::reply::{Answered, Reply};
+use crate::store::Reading;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -27,12 +28,14 @@ fn missing() -> Reply {
 }
 
 /// JSON, and content behind it.
-fn told(about: &Value, content: &[u8]) -> Reply {
+fn told(about: &Value, content: Option<Reading>) -> Reply {
     let json = about.to_string();
     let size = json.len();
-    let mut body = json.into_bytes();
-    body.extend_from_slice(content);
-    Reply::content(200, "application/json", body).with(SIZE, size.to_string())
+    let reply = Reply::content(200, "application/json", json).with(SIZE, size.to_string());
+    match content {
+        Some(content) => reply.then(content),
+        None => reply,
+    }
 }
 
 /// What is asked, the place of the bucket's objects, and the content.
@@ -127,5 +130,5 @@ fn list(call: &Call<'_>) -> Answered {
     if found.more {
         out["cursor"] = json!(URL_SAFE_NO_PAD.encode(&found.last));
     }
-    Ok(told(&out, &[]))
+    Ok(told(&out, None))
 }

@@ -3,6 +3,7 @@
 use super::condition::{holds, number, range, uploaded};
 use super::{Call, failed, missing, told};
 use crate::ids::hex;
+use crate::products::r2;
 use crate::server::reply::{Answered, Reply};
 use crate::store::Blob;
 use base64::Engine;
@@ -38,29 +39,35 @@ pub(super) fn about(blob: &Blob, range: Option<(usize, usize)>) -> Value {
     out
 }
 
+/// An object, without its content.
 fn find(call: &Call<'_>) -> Result<Option<Blob>, Reply> {
-    Ok(call.bound.world.store.blob(&call.place, call.key()?, i64::MIN)?)
+    Ok(call.bound.world.store.about(&call.place, call.key()?)?)
+}
+
+fn size(blob: &Blob) -> usize {
+    blob.about["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or_default()
 }
 
 /// What is said of an object.
 pub(super) fn head(call: &Call<'_>) -> Answered {
     let found = find(call)?.ok_or_else(missing)?;
-    let size = found.content.len();
-    Ok(told(&about(&found, Some((0, size))), &[]))
+    Ok(told(&about(&found, Some((0, size(&found)))), None))
 }
 
 /// An object, or a range of it.
 pub(super) fn get(call: &Call<'_>) -> Answered {
-    let found = find(call)?.ok_or_else(missing)?;
+    let object = call.bound.world.store.object(&call.place, call.key()?)?.ok_or_else(missing)?;
+    let found = Blob { key: object.key, content: Vec::new(), about: object.about, expires: None };
     if !holds(&call.asked["onlyIf"], Some(&found)) {
-        let mut reply = told(&about(&found, Some((0, found.content.len()))), &[]);
+        let mut reply = told(&about(&found, Some((0, size(&found)))), None);
         let refused = unmet();
         reply.status = refused.status;
         reply.headers.extend(refused.headers.into_iter().filter(|(name, _)| name == "cf-r2-error"));
         return Ok(reply);
     }
-    let (offset, length) = range(&call.asked, found.content.len())?;
-    Ok(told(&about(&found, Some((offset, length))), &found.content[offset..offset + length]))
+    let (offset, length) = range(&call.asked, size(&found))?;
+    let content = object.content.range(offset as u64, length as u64);
+    Ok(told(&about(&found, Some((offset, length))), Some(content)))
 }
 
 fn unmet() -> Reply {
@@ -77,11 +84,8 @@ pub(super) fn kept(call: &Call<'_>, size: usize, etag: &str) -> Value {
         http.insert("cacheExpiry".to_owned(), json!(expiry));
     }
     let world = call.bound.world;
-    json!({
-        "etag": etag, "size": size, "version": world.ids.hex(), "uploaded": world.now().to_string(),
-        "storage_class": call.asked["storageClass"].as_str().unwrap_or("Standard"),
-        "http_metadata": http, "custom_metadata": custom,
-    })
+    let class = call.asked["storageClass"].as_str().unwrap_or("Standard");
+    r2::about(world, etag, size as u64, class, http, custom)
 }
 
 /// Stores an object.
@@ -90,6 +94,7 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
     let etag = hex(&Md5::digest(call.content));
     let checksums = checksums(call, &etag)?;
     let store = &call.bound.world.store;
+    let content = store.keep(call.content)?;
     // From the condition to what is written, nobody else writes.
     let _one = call.bound.world.binding.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if !call.asked["onlyIf"].is_null() && !holds(&call.asked["onlyIf"], find(call)?.as_ref()) {
@@ -97,9 +102,9 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
     }
     let mut about_it = kept(call, call.content.len(), &etag);
     about_it["checksums"] = checksums;
-    let blob = Blob { key, content: call.content.to_vec(), about: about_it, expires: None };
-    store.put_blobs(&call.place, std::slice::from_ref(&blob))?;
-    Ok(told(&about(&blob, None), &[]))
+    store.put_object(&call.place, &key, &about_it, content)?;
+    let blob = Blob { key, content: Vec::new(), about: about_it, expires: None };
+    Ok(told(&about(&blob, None), None))
 }
 
 fn checksums(call: &Call<'_>, md5: &str) -> Result<Value, Reply> {

@@ -1,5 +1,8 @@
 //! R2: objects of buckets over the API's own routes.
 
+pub(crate) mod parts;
+pub(crate) mod temporary;
+
 use crate::collection;
 use crate::ids::hex;
 use crate::route::Route;
@@ -13,7 +16,7 @@ use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
 /// Headers that are kept with an object, and what they are called there.
-const KEPT: [(&str, &str); 5] = [
+pub(crate) const KEPT: [(&str, &str); 5] = [
     ("content-type", "contentType"),
     ("content-disposition", "contentDisposition"),
     ("content-encoding", "contentEncoding"),
@@ -37,32 +40,44 @@ fn missing() -> Reply {
     Reply::error(404, 10_007, "The specified key does not exist.")
 }
 
+/// What is kept with an object that is written now.
+pub(crate) fn about(
+    world: &World,
+    etag: &str,
+    size: u64,
+    class: &str,
+    http: Map<String, Value>,
+    custom: Map<String, Value>,
+) -> Value {
+    json!({
+        "etag": etag, "size": size, "version": world.ids.hex(), "uploaded": world.now().to_string(),
+        "storage_class": class, "http_metadata": http, "custom_metadata": custom,
+    })
+}
+
 /// Stores an object.
 pub(crate) fn put(world: &World, asked: &Asked) -> Answered {
     let (place, key) = (place(world, asked)?, key(asked));
     let etag = hex(&Md5::digest(&asked.body));
     let kept =
         KEPT.iter().filter_map(|(header, name)| Some(((*name).to_owned(), json!(asked.header(header)?))));
-    let kept: Map<String, Value> = kept.collect();
     let custom = asked.headers.iter().filter_map(|(name, value)| {
         Some((name.as_str().strip_prefix("x-amz-meta-")?.to_owned(), json!(value.to_str().ok()?)))
     });
     let class = asked.header("cf-r2-storage-class").unwrap_or("Standard");
-    let about = json!({
-        "etag": etag, "size": asked.body.len(), "version": world.ids.hex(), "uploaded": world.now().to_string(),
-        "storage_class": class, "http_metadata": kept, "custom_metadata": custom.collect::<Map<String, Value>>(),
-    });
+    let content = world.store.keep(&asked.body)?;
+    let about = about(world, &etag, content.size(), class, kept.collect(), custom.collect());
+    world.store.put_object(&place, &key, &about, content)?;
     let result = json!({
         "key": key, "etag": etag, "size": asked.body.len().to_string(), "version": about["version"],
         "uploaded": about["uploaded"], "storage_class": class,
     });
-    world.store.put_blobs(&place, &[Blob { key, content: asked.body.to_vec(), about, expires: None }])?;
     Ok(Reply::result(result))
 }
 
 /// Gives an object, or says that it is as it was.
 pub(crate) fn get(world: &World, asked: &Asked) -> Answered {
-    let found = world.store.blob(&place(world, asked)?, &key(asked), i64::MIN)?.ok_or_else(missing)?;
+    let found = world.store.object(&place(world, asked)?, &key(asked))?.ok_or_else(missing)?;
     let about = &found.about;
     let etag = format!("\"{}\"", about["etag"].as_str().unwrap_or_default());
     let same = asked
@@ -73,7 +88,7 @@ pub(crate) fn get(world: &World, asked: &Asked) -> Answered {
     } else {
         let media =
             about["http_metadata"]["contentType"].as_str().unwrap_or("application/octet-stream").to_owned();
-        Reply::content(200, &media, found.content.clone())
+        Reply::content(200, &media, "").then(found.content)
     };
     for (header, name) in &KEPT[1..] {
         if let Some(value) = about["http_metadata"][*name].as_str() {
@@ -103,6 +118,7 @@ fn told(blob: &Blob) -> Value {
 }
 
 /// Objects, and folders of them, up to a limit.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) objects: Vec<Blob>,
     pub(crate) folders: Vec<String>,

@@ -1,5 +1,19 @@
 //! `cfs r2`.
 
+mod bucket;
+mod choice;
+mod copy;
+mod download;
+mod keys;
+mod place;
+mod plan;
+mod s3;
+mod state;
+mod tag;
+mod upload;
+mod walk;
+
+use self::copy::Copy;
 use super::session::{Session, invocation};
 use crate::args::{BodyPlan, Source};
 use crate::failure::Failure;
@@ -29,6 +43,59 @@ enum Command {
         #[command(subcommand)]
         command: Object,
     },
+    /// Copies a file or a folder to a bucket or from it; what is there already is not copied again
+    #[command(
+        after_help = "Examples:\n  cfs r2 cp film.mp4 r2://media/2026/\n  cfs r2 cp r2://media/2026/film.mp4 .\n  cfs r2 cp r2://media/2026/ films --include '*.mp4'"
+    )]
+    Cp {
+        /// A file or folder, or what is in R2: `r2://BUCKET/KEY`, with `/` at its end all keys below
+        #[arg(value_name = "SOURCE")]
+        from: String,
+        /// The same of the other side
+        #[arg(value_name = "DESTINATION")]
+        to: String,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Makes a folder or the keys below a prefix as the other side is
+    #[command(
+        after_help = "Examples:\n  cfs r2 sync public r2://site --delete --dry-run\n  cfs r2 sync r2://backups/2026 backups --exclude '*.tmp'"
+    )]
+    Sync {
+        /// A folder, or `r2://BUCKET/PREFIX`
+        #[arg(value_name = "SOURCE")]
+        from: String,
+        /// The same of the other side
+        #[arg(value_name = "DESTINATION")]
+        to: String,
+        /// Deletes what only the destination has, when all else is copied; asks before
+        #[arg(long)]
+        delete: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// How things are copied.
+#[derive(Args, Clone, Debug)]
+struct Options {
+    /// Only names like this, such as '*.jpg' or 'docs/**'; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    include: Vec<String>,
+    /// No names like this, such as '*.tmp' or 'node_modules/'; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<String>,
+    /// So many requests at a time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = jobs)]
+    jobs: usize,
+    /// Where R2's S3 interface is, for what is large or many: by default the account's own host; also `R2_ENDPOINT`
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    let number = text.parse::<usize>().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "expected a number from 1 to 256".to_owned())
 }
 
 #[derive(Subcommand, Clone, Debug)]
@@ -113,6 +180,14 @@ pub(super) async fn run(r2: R2, session: &Session<'_>) -> Result<(), Failure> {
             invocation("r2.buckets.delete")?.with("bucket_name", name)
         }
         Command::Object { command } => object(&command)?,
+        Command::Cp { from, to, options } => {
+            let copy = Copy { from: &from, to: &to, options: &options, delete: false, single: true };
+            return copy.run(session).await;
+        }
+        Command::Sync { from, to, delete, options } => {
+            let copy = Copy { from: &from, to: &to, options: &options, delete, single: false };
+            return copy.run(session).await;
+        }
     };
     session.show(call).await
 }

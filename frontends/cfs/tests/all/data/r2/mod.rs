@@ -1,5 +1,8 @@
 //! `cfs r2`.
 
+mod folders;
+mod interrupted;
+
 use super::Account;
 use crate::support::file;
 use serde_json::json;
