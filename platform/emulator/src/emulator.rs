@@ -1,5 +1,6 @@
 //! The emulator as a library.
 
+use crate::events::Events;
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
@@ -40,6 +41,8 @@ pub enum Error {
     File(PathBuf, String),
     /// A seed cannot be made; where in it, and why.
     Seed(String, String),
+    /// A scenario cannot be played; where in it, and why.
+    Scenario(String),
 }
 
 impl fmt::Display for Error {
@@ -58,6 +61,7 @@ impl fmt::Display for Error {
             Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
+            Self::Scenario(error) => write!(f, "the scenario cannot be played: {error}"),
         }
     }
 }
@@ -72,6 +76,8 @@ pub struct Builder {
     state: Option<PathBuf>,
     seeds: Vec<String>,
     faults: Vec<FaultRule>,
+    scenario: Option<String>,
+    kept_events: Option<u64>,
     clock: Arc<dyn Clock>,
     runtime: Arc<dyn Runtime>,
     token: String,
@@ -87,6 +93,8 @@ impl Default for Builder {
             state: None,
             seeds: Vec::new(),
             faults: Vec::new(),
+            scenario: None,
+            kept_events: None,
             clock: Arc::new(SystemClock),
             runtime: Arc::new(NoRuntime),
             token: TOKEN.to_owned(),
@@ -124,6 +132,18 @@ impl Builder {
     /// What goes wrong from the start.
     pub fn faults(mut self, rules: Vec<FaultRule>) -> Self {
         self.faults = rules;
+        self
+    }
+
+    /// What happens, as a scenario file says it: TOML. Events of times to come are seen when the account's clock gets there.
+    pub fn scenario(mut self, toml: impl Into<String>) -> Self {
+        self.scenario = Some(toml.into());
+        self
+    }
+
+    /// How many events are kept: the newest. The usual is 1,000,000 in a folder, 250,000 in memory.
+    pub fn keep_events(mut self, most: u64) -> Self {
+        self.kept_events = Some(most);
         self
     }
 
@@ -172,6 +192,8 @@ impl Builder {
         let address = listener.local_addr().map_err(failed)?;
         let state = self.state.as_deref();
         let store = open(state).map_err(|error| Error::State(self.state.clone(), error))?;
+        let events = Events::open(state, self.kept_events)
+            .map_err(|error| Error::State(self.state.clone(), error.to_string()))?;
         // What listens everywhere is reached from here by loopback.
         let here: IpAddr =
             if address.is_ipv6() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
@@ -187,6 +209,7 @@ impl Builder {
             clock: self.clock,
             ids: self.ids.map_or_else(Ids::random, Ids::new),
             faults: Faults::new(self.faults),
+            events,
             runtime: self.runtime,
             origin: format!("http://{address}"),
             token: self.token,
@@ -197,6 +220,9 @@ impl Builder {
         seed::usual(&world).map_err(|(place, error)| Error::Seed(place, error))?;
         for json in &self.seeds {
             seed::make(&world, json).map_err(|(place, error)| Error::Seed(place, error))?;
+        }
+        if let Some(scenario) = &self.scenario {
+            world.events.play(scenario, world.clock.now().as_microsecond()).map_err(Error::Scenario)?;
         }
         let (stop, stopped) = oneshot::channel();
         if let Some(running) = &world.running {
@@ -261,6 +287,14 @@ impl Emulator {
     /// When it is no such JSON, or a path is that of no item.
     pub fn seed(&self, json: &str) -> Result<(), Error> {
         seed::make(&self.world, json).map_err(|(place, error)| Error::Seed(place, error))
+    }
+
+    /// Plays a scenario: TOML as [`Builder::scenario`] takes it. What happened before stays.
+    ///
+    /// # Errors
+    /// When it is no such TOML.
+    pub fn play(&self, toml: &str) -> Result<(), Error> {
+        self.world.events.play(toml, self.world.clock.now().as_microsecond()).map_err(Error::Scenario)
     }
 
     /// What goes wrong from now on.

@@ -19,7 +19,7 @@
 //! A request passes these rooms: `server` reads it and `faults` may make it fail; `route` finds the operation in the catalogue;
 //! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
 //! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where
-//! all of it lasts.
+//! all of it lasts. What happens comes into the log of `events`, and `observed` answers about it: `graphql`, `telemetry`, `sql`.
 
 mod auth;
 mod bindings;
@@ -28,16 +28,21 @@ mod command;
 mod control;
 pub mod coverage;
 mod emulator;
+mod events;
 mod faults;
+mod graphql;
 mod ids;
 mod made;
+mod observed;
 mod products;
 mod route;
 mod running;
 mod runtime;
 mod seed;
 mod server;
+mod sql;
 mod store;
+mod telemetry;
 mod world;
 
 pub use command::Arguments;

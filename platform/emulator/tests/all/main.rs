@@ -8,6 +8,7 @@ mod d1;
 mod faults;
 mod kv;
 mod lifecycle;
+mod observed;
 mod queues;
 mod r2;
 mod running;
