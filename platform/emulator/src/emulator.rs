@@ -1,6 +1,6 @@
 //! The emulator as a library.
 
-use crate::events::Events;
+use crate::events::{self, Events};
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
@@ -228,7 +228,9 @@ impl Builder {
         if let Some(running) = &world.running {
             running.restore(&world);
             tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
+            world.events.told.begin(world.clock.now().as_microsecond());
             if world.clock.is_real() {
+                tokio::spawn(events::told::tick(Arc::downgrade(running), Arc::downgrade(&world)));
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
             }
         }
@@ -316,6 +318,13 @@ impl Emulator {
     pub async fn deliver_queues(&self) {
         if let Some(running) = &self.world.running {
             running.deliver(&self.world).await;
+        }
+    }
+
+    /// Tells tails of a scenario's invocations whose time has come by the account's clock. By the system's clock this happens by itself.
+    pub fn tell_tails(&self) {
+        if let Some(running) = &self.world.running {
+            events::told::tell(&self.world, running);
         }
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod points;
 mod random;
 pub(crate) mod record;
 mod scenario;
+pub(crate) mod told;
 pub(crate) mod trace;
 
 pub(crate) use log::{Log, Wanted};
@@ -108,6 +109,7 @@ pub(crate) struct Spent {
 pub(crate) struct Events {
     pub(crate) log: Log,
     pub(crate) halves: Halves,
+    pub(crate) told: told::Told,
     rules: Mutex<Rules>,
     spent: Mutex<Spent>,
 }
@@ -118,6 +120,7 @@ impl Events {
         Ok(Self {
             log: Log::open(folder, most)?,
             halves: Halves::default(),
+            told: told::Told::default(),
             rules: Mutex::default(),
             spent: Mutex::default(),
         })

@@ -105,12 +105,13 @@ impl Scenario {
         let first = one.at.as_deref().map_or(Ok(start), |at| moment(at, start))?;
         let step = one.every.map_or(0, |every| every.0);
         let mut random = Random::new(self.seed, part);
-        for turn in 0..one.times.unwrap_or(1) {
+        let times = one.times.unwrap_or(1);
+        if times > MOST {
+            return Err(format!("it has more than {MOST} events"));
+        }
+        for turn in 0..times {
             let at = first.saturating_add(step.saturating_mul(i64::try_from(turn).unwrap_or(i64::MAX)));
             out.add(stem.event(at, &one.fields, turn, &mut random)?)?;
-            if !out.writes && turn > 0 && out.count > MOST {
-                break;
-            }
         }
         Ok(())
     }
@@ -120,6 +121,9 @@ impl Scenario {
             self.stem(&traffic.kind, traffic.account.as_ref(), traffic.zone.as_ref(), &traffic.fields)?;
         let from = traffic.from.as_deref().map_or(Ok(start), |from| moment(from, start))?;
         let until = moment(&traffic.until, start)?;
+        if until.saturating_sub(from) as f64 / SECOND as f64 * traffic.rate.0 > MOST as f64 {
+            return Err(format!("it has more than {MOST} events"));
+        }
         let gap = SECOND as f64 / traffic.rate.0;
         let (mut random, mut after) = (Random::new(self.seed, part), 0.0_f64);
         for turn in 0.. {
@@ -188,6 +192,7 @@ impl Stem {
         }
         if self.kind == kind::INVOCATION {
             complete(&mut made, at, random);
+            made.insert(super::told::PLAYED.to_owned(), json!(true));
         }
         Ok(Event {
             seq: 0,

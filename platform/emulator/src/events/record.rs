@@ -2,8 +2,10 @@
 
 use super::{Event, kind};
 use crate::bindings::Bound;
+use crate::emulator::ACCOUNT_ID;
 use crate::server::asked::Asked;
 use crate::server::reply::Reply;
+use crate::store::Message;
 use crate::world::World;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -12,6 +14,8 @@ use std::time::Duration;
 
 /// So many characters of a statement are kept.
 const MOST_OF_QUERY: usize = 1000;
+/// No answer that says how many keys it was of is longer.
+const MOST_OF_ANSWER: usize = 64 << 10;
 
 /// Adds an event of an account, now.
 pub(crate) fn add(world: &World, kind: &str, account: &str, fields: Value) {
@@ -28,7 +32,7 @@ pub(crate) fn add(world: &World, kind: &str, account: &str, fields: Value) {
 /// A binding was answered.
 pub(crate) fn binding(world: &World, of: &str, bound: &Bound<'_>, reply: &Reply, took: Duration) {
     let (asked, id) = (bound.asked, bound.id);
-    let done = Done { reply, took, sent: asked.body.len() };
+    let done = Done { reply, took, sent: asked.body.len(), several: false };
     let path = asked.segments.join("/");
     match of {
         "kv" => {
@@ -42,18 +46,20 @@ pub(crate) fn binding(world: &World, of: &str, bound: &Bound<'_>, reply: &Reply,
         }
         "r2" => {
             let said = match asked.method.as_str() {
-                "GET" => asked.headers.get("cf-r2-request").map(|said| said.as_bytes().to_vec()),
-                _ => Some(asked.body.to_vec()),
+                "GET" => asked.headers.get("cf-r2-request").map(http::HeaderValue::as_bytes),
+                _ => Some(&asked.body[..]),
             };
-            let said = said.unwrap_or_default();
             // In a body the content comes after the JSON.
-            let said = serde_json::Deserializer::from_slice(&said).into_iter::<Value>().next();
+            let said =
+                serde_json::Deserializer::from_slice(said.unwrap_or_default()).into_iter::<Value>().next();
             let said = said.and_then(Result::ok).unwrap_or_default();
             let action = r2_action(said["method"].as_str().unwrap_or_default());
             done.r2(world, bound.account, id, action, said["object"].as_str().unwrap_or_default());
         }
         "d1" => done.d1(world, bound.account, id, &asked.body),
-        "queue" if asked.method == "POST" => done.queue(world, bound.account, id, "WriteMessage", "worker"),
+        "queue" if asked.method == "POST" => {
+            done.queue(world, bound.account, id, "WriteMessage", "worker", &asked.body);
+        }
         "vectorize" => done.vectorize(world, bound.account, id, &path, &asked.body),
         "ai" => done.ai(world, bound, &asked.body),
         _ => {}
@@ -63,7 +69,8 @@ pub(crate) fn binding(world: &World, of: &str, bound: &Bound<'_>, reply: &Reply,
 /// A call of the API was answered.
 pub(crate) fn call(world: &World, asked: &Asked, reply: &Reply, took: Duration) {
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-    let done = Done { reply, took, sent: asked.body.len() };
+    let several = segments.get(6) == Some(&"bulk");
+    let done = Done { reply, took, sent: asked.body.len(), several };
     let method = asked.method.as_str();
     match segments.as_slice() {
         ["accounts", account, "storage", "kv", "namespaces", id, rest @ ..] => {
@@ -96,10 +103,40 @@ pub(crate) fn call(world: &World, asked: &Asked, reply: &Reply, took: Duration) 
                 ["ack"] => "DeleteMessage",
                 _ => return,
             };
-            done.queue(world, account, id, action, "http");
+            done.queue(world, account, id, action, "http", &asked.body);
         }
         _ => {}
     }
+}
+
+/// One operation of a queue, which is billed for every 64 KB that have begun.
+fn operation(id: &str, action: &str, outcome: &str, consumer: &str, bytes: usize) -> Value {
+    json!({
+        "queueId": id, "actionType": action, "outcome": outcome, "consumerType": consumer, "messageSize": bytes,
+        "bytes": bytes, "billableOperations": bytes.div_ceil(64 << 10).max(1),
+    })
+}
+
+/// A Worker was given messages of a queue, and said of each whether it is done.
+pub(crate) fn delivered<'m>(
+    world: &World,
+    account: &str,
+    queue: &str,
+    messages: impl Iterator<Item = (&'m Message, bool)>,
+) {
+    let now = world.clock.now().as_millisecond();
+    for (message, done) in messages {
+        let mut read = operation(queue, "ReadMessage", "success", "worker", message.body.len());
+        read["lagTime"] = json!(now - message.sent);
+        read["retryCount"] = json!(message.attempts - 1);
+        add(world, kind::QUEUE, account, read);
+        if done {
+            let delete = operation(queue, "DeleteMessage", "success", "worker", message.body.len());
+            add(world, kind::QUEUE, account, delete);
+        }
+    }
+    let fields = json!({"queueId": queue, "concurrency": 1});
+    add(world, "queueConsumerMetricsAdaptiveGroups", account, fields);
 }
 
 /// A call that changed something, for the audit logs.
@@ -175,6 +212,8 @@ struct Done<'a> {
     took: Duration,
     /// Bytes of the request's body.
     sent: usize,
+    /// Whether it was of several keys, perhaps.
+    several: bool,
 }
 
 impl Done<'_> {
@@ -194,10 +233,22 @@ impl Done<'_> {
             _ => "error",
         };
         let fields = json!({
-            "namespaceId": id, "actionType": action, "responseStatusCode": self.status(), "result": result, "requests": 1,
+            "namespaceId": id, "actionType": action, "responseStatusCode": self.status(), "result": result,
+            "requests": self.keys(),
             "objectBytes": size, "latencyMs": self.millis(),
         });
         add(world, kind::KV, account, fields);
+    }
+
+    /// How many keys a call was of, as the answer says it of several.
+    fn keys(&self) -> u64 {
+        if !self.several || self.reply.body.len() > MOST_OF_ANSWER {
+            return 1;
+        }
+        let told: Value = serde_json::from_slice(&self.reply.body).unwrap_or_default();
+        let result = &told["result"];
+        let several = result["values"].as_object().map(|values| values.len() as u64);
+        result["successful_key_count"].as_u64().or(several).unwrap_or(1)
     }
 
     fn r2(&self, world: &World, account: &str, bucket: &str, action: &str, object: &str) {
@@ -257,13 +308,14 @@ impl Done<'_> {
         add(world, kind::D1, account, fields);
     }
 
-    fn queue(&self, world: &World, account: &str, id: &str, action: &str, consumer: &str) {
+    fn queue(&self, world: &World, account: &str, id: &str, action: &str, consumer: &str, body: &[u8]) {
         let outcome = if self.reply.status.is_success() { "success" } else { "error" };
-        let fields = json!({
-            "queueId": id, "actionType": action, "outcome": outcome, "consumerType": consumer, "messageSize": self.sent,
-            "bytes": self.sent, "billableOperations": 1,
-        });
-        add(world, kind::QUEUE, account, fields);
+        let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+        let many = ["messages", "acks"].iter().find_map(|name| asked[*name].as_array().map(Vec::len));
+        let many = many.unwrap_or(1).max(1);
+        for _ in 0..many {
+            add(world, kind::QUEUE, account, operation(id, action, outcome, consumer, self.sent / many));
+        }
     }
 
     fn vectorize(&self, world: &World, account: &str, index: &str, operation: &str, body: &[u8]) {
@@ -288,6 +340,8 @@ impl Done<'_> {
             "requestSource": "binding", "inferenceTimeMs": self.millis(), "inputTokens": tokens("prompt_tokens"),
             "outputTokens": tokens("completion_tokens"), "requestBytesIn": self.sent, "requestBytesOut": self.reply.body.len(),
         });
-        add(world, kind::AI, bound.account, fields);
+        // Its binding leads to no account of its own.
+        let account = if bound.account.is_empty() { ACCOUNT_ID } else { bound.account };
+        add(world, kind::AI, account, fields);
     }
 }

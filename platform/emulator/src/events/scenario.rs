@@ -1,7 +1,7 @@
 //! Scenario files: what happens when, in TOML. `docs` in the README of the crate has the format.
 
 use super::{DatasetRules, Rules, SECOND};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SpanRelativeTo, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -140,10 +140,11 @@ impl TryFrom<String> for Rate {
 ///
 /// # Errors
 /// When it is none.
-pub(crate) fn of_span(text: &str) -> Result<i64, String> {
-    let span =
-        text.parse::<SignedDuration>().map_err(|error| format!("`{text}` is no span of time: {error}"))?;
-    i64::try_from(span.as_micros()).map_err(|_| format!("`{text}` is too long"))
+fn of_span(text: &str) -> Result<i64, String> {
+    let wrong = |error: jiff::Error| format!("`{text}` is no span of time: {error}");
+    let span: jiff::Span = text.parse().map_err(wrong)?;
+    let exact = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(wrong)?;
+    i64::try_from(exact.as_micros()).map_err(|_| format!("`{text}` is too long"))
 }
 
 /// A time, or a span from one; in microseconds since 1970.

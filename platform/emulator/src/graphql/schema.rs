@@ -245,6 +245,10 @@ fn introspection(types: &mut BTreeMap<String, Type>) {
         ("args", "[__InputValue!]!"),
     ];
     add("__Directive", &directive);
+    choices(types);
+}
+
+fn choices(types: &mut BTreeMap<String, Type>) {
     let mut choice = |name: &str, values: &[&str]| {
         let members = values.iter().map(|name| member(name, "")).collect();
         types.insert(name.to_owned(), Type { kind: "ENUM", about: String::new(), members });

@@ -49,7 +49,10 @@ pub(crate) struct Passed {
 
 impl Passed {
     /// The body of a request that goes on until it is read.
-    pub(crate) fn new(body: Incoming, flight: Flight, watch: Watch) -> Self {
+    pub(crate) fn new(body: Incoming, flight: Flight, mut watch: Watch) -> Self {
+        if hyper::body::Body::is_end_stream(&body) {
+            watch.passed(0, true);
+        }
         Self { body, _flight: flight, watch }
     }
 }

@@ -1,5 +1,6 @@
 //! Expressions over a row, or over the rows of a group.
 
+use super::aggregate::aggregated;
 use super::functions;
 use super::value::{Kind, Span, Value, moved};
 use crate::graphql::like;
@@ -7,7 +8,7 @@ use sqlparser::ast::{
     BinaryOperator, DateTimeField, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, InTarget, Interval, UnaryOperator, Value as Literal,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A row: values of columns in their order.
 pub(super) type Row = Vec<Value>;
@@ -54,43 +55,18 @@ const AGGREGATES: &[&str] = &[
 ];
 
 /// The name of a function, in small letters.
-fn name_of(function: &Function) -> String {
+pub(super) fn name_of(function: &Function) -> String {
     let last = function.name.0.last().and_then(|part| part.as_ident());
     last.map(|ident| ident.value.to_lowercase()).unwrap_or_default()
 }
 
-fn arguments(given: &FunctionArguments) -> Vec<&Expr> {
+pub(super) fn arguments(given: &FunctionArguments) -> Vec<&Expr> {
     let FunctionArguments::List(list) = given else { return Vec::new() };
     let expressions = list.args.iter().filter_map(|argument| match argument {
         FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
         _ => None,
     });
     expressions.collect()
-}
-
-/// What a column is called that is given no name: as it is written, as far as that is short.
-pub(super) fn spelled(expr: &Expr) -> String {
-    match expr {
-        Expr::Identifier(ident) => ident.value.clone(),
-        Expr::CompoundIdentifier(parts) => {
-            parts.iter().map(|ident| ident.value.as_str()).collect::<Vec<_>>().join(".")
-        }
-        Expr::Nested(inner) => format!("({})", spelled(inner)),
-        Expr::Value(literal) => match &literal.value {
-            Literal::Number(text, _) => text.clone(),
-            Literal::SingleQuotedString(text) => format!("'{text}'"),
-            _ => "value".to_owned(),
-        },
-        Expr::Interval(interval) => format!("INTERVAL {}", spelled(&interval.value)),
-        Expr::BinaryOp { left, op, right } => format!("{} {op} {}", spelled(left), spelled(right)),
-        Expr::Function(function) => {
-            let last = function.name.0.last().and_then(|part| part.as_ident());
-            let name = last.map(|ident| ident.value.as_str()).unwrap_or_default();
-            let given = arguments(&function.args).into_iter().map(spelled).collect::<Vec<_>>();
-            format!("{name}({})", given.join(", "))
-        }
-        _ => "expression".to_owned(),
-    }
 }
 
 /// Whether an expression is of a group rather than of a row.
@@ -145,6 +121,33 @@ impl Names<'_> {
                 }
             }
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right, over, open)?,
+            Expr::Between { .. } | Expr::In { .. } | Expr::Like { .. } | Expr::ILike { .. } => {
+                self.tested(expr, over, open)?
+            }
+            Expr::IsNull(inner) => Value::bool(self.of(inner, over, open)? == Value::Null),
+            Expr::IsNotNull(inner) => Value::bool(self.of(inner, over, open)? != Value::Null),
+            Expr::Floor { expr, .. } => Value::Number(self.of(expr, over, open)?.number().floor()),
+            Expr::Ceil { expr, .. } => Value::Number(self.of(expr, over, open)?.number().ceil()),
+            Expr::Case { .. } => self.chosen(expr, over, open)?,
+            Expr::Substring { expr, substring_from, substring_for, .. } => {
+                let mut all = vec![self.of(expr, over, open)?];
+                for part in [substring_from, substring_for].into_iter().flatten() {
+                    all.push(self.of(part, over, open)?);
+                }
+                functions::call("substring", &all, self.now).unwrap_or(Value::Null)
+            }
+            Expr::Position { expr, r#in } => {
+                let all = [self.of(r#in, over, open)?, self.of(expr, over, open)?];
+                functions::call("position", &all, self.now).unwrap_or(Value::Null)
+            }
+            Expr::Function(function) => self.function(function, over, open)?,
+            _ => return Err("a kind of expression that is not supported".to_owned()),
+        })
+    }
+
+    /// Whether a value is between others, one of several, or as a pattern says.
+    fn tested(&self, expr: &Expr, over: Over<'_>, open: &mut Vec<String>) -> Result<Value, String> {
+        Ok(match expr {
             Expr::Between { expr, negated, low, high } => {
                 let value = self.of(expr, over, open)?;
                 let (low, high) = (self.of(low, over, open)?, self.of(high, over, open)?);
@@ -165,37 +168,23 @@ impl Names<'_> {
                     (self.of(expr, over, open)?.text(), self.of(pattern, over, open)?.text());
                 Value::bool(like(&text.to_lowercase(), &pattern.to_lowercase()) != *negated)
             }
-            Expr::IsNull(inner) => Value::bool(self.of(inner, over, open)? == Value::Null),
-            Expr::IsNotNull(inner) => Value::bool(self.of(inner, over, open)? != Value::Null),
-            Expr::Floor { expr, .. } => Value::Number(self.of(expr, over, open)?.number().floor()),
-            Expr::Ceil { expr, .. } => Value::Number(self.of(expr, over, open)?.number().ceil()),
-            Expr::Case { operand, conditions, else_result, .. } => {
-                let operand = operand.as_ref().map(|operand| self.of(operand, over, open)).transpose()?;
-                for when in conditions {
-                    let condition = self.of(&when.condition, over, open)?;
-                    let is = operand
-                        .as_ref()
-                        .map_or_else(|| condition.is_true(), |own| own.compare(&condition).is_eq());
-                    if is {
-                        return self.of(&when.result, over, open);
-                    }
-                }
-                else_result.as_ref().map_or(Ok(Value::Null), |other| self.of(other, over, open))?
-            }
-            Expr::Substring { expr, substring_from, substring_for, .. } => {
-                let mut all = vec![self.of(expr, over, open)?];
-                for part in [substring_from, substring_for].into_iter().flatten() {
-                    all.push(self.of(part, over, open)?);
-                }
-                functions::call("substring", &all, self.now).unwrap_or(Value::Null)
-            }
-            Expr::Position { expr, r#in } => {
-                let all = [self.of(r#in, over, open)?, self.of(expr, over, open)?];
-                functions::call("position", &all, self.now).unwrap_or(Value::Null)
-            }
-            Expr::Function(function) => self.function(function, over, open)?,
-            _ => return Err("a kind of expression that is not supported".to_owned()),
+            _ => return Err("a test that is not supported".to_owned()),
         })
+    }
+
+    /// The result of the first case that is so.
+    fn chosen(&self, expr: &Expr, over: Over<'_>, open: &mut Vec<String>) -> Result<Value, String> {
+        let Expr::Case { operand, conditions, else_result, .. } = expr else { return Ok(Value::Null) };
+        let operand = operand.as_ref().map(|operand| self.of(operand, over, open)).transpose()?;
+        for when in conditions {
+            let condition = self.of(&when.condition, over, open)?;
+            let is =
+                operand.as_ref().map_or_else(|| condition.is_true(), |own| own.compare(&condition).is_eq());
+            if is {
+                return self.of(&when.result, over, open);
+            }
+        }
+        else_result.as_ref().map_or(Ok(Value::Null), |other| self.of(other, over, open))
     }
 
     fn named(&self, name: &str, over: Over<'_>, open: &mut Vec<String>) -> Result<Value, String> {
@@ -329,59 +318,6 @@ impl Names<'_> {
         }
         Ok(aggregated(name, &all, level, distinct))
     }
-
-    /// The type of an expression.
-    pub(super) fn kind(&self, expr: &Expr) -> Kind {
-        self.kind_of(expr, 0)
-    }
-
-    fn kind_of(&self, expr: &Expr, depth: usize) -> Kind {
-        if depth > 20 {
-            return Kind::Float;
-        }
-        let inner = |expr: &Expr| self.kind_of(expr, depth + 1);
-        match expr {
-            Expr::Identifier(ident) => {
-                let column =
-                    self.columns.iter().find(|(name, _)| *name == ident.value).map(|(_, kind)| *kind);
-                column.unwrap_or_else(|| self.aliases.get(&ident.value).map_or(Kind::Float, |own| inner(own)))
-            }
-            Expr::Nested(own) => inner(own),
-            Expr::Value(literal) => match &literal.value {
-                Literal::Number(text, _) if text.contains('.') => Kind::Float,
-                Literal::Number(..) | Literal::Boolean(_) => Kind::Small,
-                _ => Kind::Text,
-            },
-            Expr::Function(function) => {
-                let first = arguments(&function.args).first().map_or(Kind::Large, |first| inner(first));
-                let name = name_of(function);
-                let first = match (name.as_str(), arguments(&function.args).as_slice()) {
-                    ("if", [_, own, ..]) => return inner(own),
-                    _ => first,
-                };
-                functions::kind(&name, first)
-            }
-            Expr::BinaryOp { left, op, right } => match op {
-                BinaryOperator::Divide => Kind::Float,
-                BinaryOperator::Plus
-                | BinaryOperator::Minus
-                | BinaryOperator::Multiply
-                | BinaryOperator::Modulo => match (inner(left), inner(right)) {
-                    (Kind::Time, _) => Kind::Time,
-                    (Kind::Small | Kind::Large, Kind::Small | Kind::Large) => Kind::Large,
-                    _ => Kind::Float,
-                },
-                BinaryOperator::StringConcat => Kind::Text,
-                _ => Kind::Small,
-            },
-            Expr::Substring { .. } => Kind::Text,
-            Expr::Case { conditions, .. } => {
-                conditions.first().map_or(Kind::Text, |when| inner(&when.result))
-            }
-            Expr::Floor { .. } | Expr::Ceil { .. } => Kind::Float,
-            _ => Kind::Small,
-        }
-    }
 }
 
 fn constant(literal: &Literal) -> Result<Value, String> {
@@ -408,56 +344,4 @@ fn unit_of(field: &DateTimeField) -> &'static str {
         DateTimeField::Year | DateTimeField::Years => "year",
         _ => "other",
     }
-}
-
-/// What an aggregate gives for the arguments of each row.
-fn aggregated(name: &str, all: &[Vec<Value>], level: f64, distinct: bool) -> Value {
-    let firsts = || all.iter().filter_map(|values| values.first());
-    let numbers = || firsts().filter(|value| **value != Value::Null).map(Value::number);
-    let by = |largest: bool| {
-        let pairs = all.iter().filter_map(|values| Some((values.first()?, values.get(1)?)));
-        let found = pairs.reduce(|a, b| if b.1.compare(a.1).is_gt() == largest { b } else { a });
-        found.map_or(Value::Null, |(value, _)| value.clone())
-    };
-    match name {
-        "count" if distinct => Value::Number(different(all)),
-        "uniq" => Value::Number(different(all)),
-        "count" => Value::Number(all.len() as f64),
-        "sum" => Value::Number(numbers().sum()),
-        "avg" => Value::Number(numbers().sum::<f64>() / numbers().count() as f64),
-        "max" | "min" => {
-            let largest = name == "max";
-            let found = firsts().reduce(|a, b| if b.compare(a).is_gt() == largest { b } else { a });
-            found.cloned().unwrap_or(Value::Number(0.0))
-        }
-        "any" | "first_value" => firsts().next().cloned().unwrap_or(Value::Null),
-        "anylast" | "last_value" => firsts().last().cloned().unwrap_or(Value::Null),
-        "argmax" => by(true),
-        "argmin" => by(false),
-        _ => weighted(all, level),
-    }
-}
-
-fn different(all: &[Vec<Value>]) -> f64 {
-    all.iter()
-        .map(|values| values.first().map(Value::text).unwrap_or_default())
-        .collect::<BTreeSet<_>>()
-        .len() as f64
-}
-
-/// The first value at which weights add up to a share of all of them.
-fn weighted(all: &[Vec<Value>], level: f64) -> Value {
-    let pair =
-        |values: &Vec<Value>| Some((values.first()?.number(), values.get(1).map_or(1.0, Value::number)));
-    let mut pairs: Vec<(f64, f64)> = all.iter().filter_map(pair).collect();
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let wanted = (pairs.iter().map(|(_, weight)| weight).sum::<f64>() * level).ceil();
-    let mut sum = 0.0;
-    for (value, weight) in &pairs {
-        sum += weight;
-        if sum >= wanted {
-            return Value::Number(*value);
-        }
-    }
-    pairs.last().map_or(Value::Null, |(value, _)| Value::Number(*value))
 }

@@ -1,5 +1,7 @@
 //! SQL of Workers Analytics Engine, over the data points in the event log.
 
+mod aggregate;
+mod columns;
 mod expression;
 mod functions;
 mod select;

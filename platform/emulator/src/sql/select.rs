@@ -1,6 +1,7 @@
 //! `SELECT`: rows, filtered, grouped, ordered and cut.
 
-use super::expression::{Names, Over, Row, is_aggregate, spelled};
+use super::columns::spelled;
+use super::expression::{Names, Over, Row, is_aggregate};
 use super::value::{Kind, Value};
 use sqlparser::ast::{
     Distinct, Expr, GroupByExpr, LimitClause, OrderByKind, OrderBySort, Query, Select, SelectItem, SetExpr,
@@ -47,22 +48,7 @@ pub(super) fn answer(
             names.aliases.insert(alias.value.clone(), expr);
         }
     }
-    let mut kept = Vec::new();
-    for row in &from.rows {
-        let passes = match &select.selection {
-            Some(wanted) => names.value(wanted, Over { row: Some(row), rows: None })?.is_true(),
-            None => true,
-        };
-        if passes {
-            kept.push(row);
-        }
-    }
-    if from.rows.is_empty()
-        && let Some(wanted) = &select.selection
-    {
-        // Names that are wrong are wrong with no rows as well.
-        names.value(wanted, Over { row: None, rows: None })?;
-    }
+    let kept = kept(select, &names, &from.rows)?;
     let order = orders(query)?;
     let mut out: Vec<(Row, Row)> = Vec::new();
     for group in groups(select, &items, &names, &kept)? {
@@ -99,6 +85,22 @@ pub(super) fn answer(
     let rows = out.into_iter().map(|(_, values)| values).skip(offset).take(limit).collect();
     let columns = items.iter().map(|(name, item)| (name.clone(), item.kind(&names))).collect();
     Ok(Answer { table: Table { columns, rows }, before })
+}
+
+/// The rows that `WHERE` leaves.
+fn kept<'r>(select: &Select, names: &Names<'_>, rows: &'r [Row]) -> Result<Vec<&'r Row>, String> {
+    let Some(wanted) = &select.selection else { return Ok(rows.iter().collect()) };
+    if rows.is_empty() {
+        // Names that are wrong are wrong with no rows as well.
+        names.value(wanted, Over { row: None, rows: None })?;
+    }
+    let mut kept = Vec::new();
+    for row in rows {
+        if names.value(wanted, Over { row: Some(row), rows: None })?.is_true() {
+            kept.push(row);
+        }
+    }
+    Ok(kept)
 }
 
 fn source(select: &Select, table: &dyn Fn(&str) -> Result<Table, String>, now: i64) -> Result<Table, String> {

@@ -71,21 +71,8 @@ pub(super) fn each(
 /// Answers a query.
 pub(super) fn answer(world: &World, account: &str, body: &Value) -> Result<Reply, Refused> {
     let begun = Instant::now();
-    let mut issues = Vec::new();
-    if !body["queryId"].is_string() {
-        issues.push(issue("invalid_type", "queryId", "Required"));
-    }
-    if !body["timeframe"].is_object() {
-        issues.push(issue("invalid_type", "timeframe", "Required"));
-    }
     let limit = body["limit"].as_u64().unwrap_or(USUAL);
-    if limit > MOST {
-        let mut large = issue("too_big", "limit", "Number must be less than or equal to 2000");
-        large["maximum"] = json!(MOST);
-        large["type"] = json!("number");
-        large["inclusive"] = json!(true);
-        issues.push(large);
-    }
+    let issues = issues(body, limit);
     if !issues.is_empty() {
         return Err(Refused::Issues(issues));
     }
@@ -134,6 +121,25 @@ pub(super) fn answer(world: &World, account: &str, body: &Value) -> Result<Reply
     result.insert("statistics".to_owned(), statistics.clone());
     result.insert("run".to_owned(), run(world, account, body, span, &buckets, &statistics));
     Ok(Reply::result(Value::Object(result)))
+}
+
+/// What of a query is not as it has to be.
+fn issues(body: &Value, limit: u64) -> Vec<Value> {
+    let mut issues = Vec::new();
+    if !body["queryId"].is_string() {
+        issues.push(issue("invalid_type", "queryId", "Required"));
+    }
+    if !body["timeframe"].is_object() {
+        issues.push(issue("invalid_type", "timeframe", "Required"));
+    }
+    if limit > MOST {
+        let mut large = issue("too_big", "limit", "Number must be less than or equal to 2000");
+        large["maximum"] = json!(MOST);
+        large["type"] = json!("number");
+        large["inclusive"] = json!(true);
+        issues.push(large);
+    }
+    issues
 }
 
 fn run(

@@ -139,7 +139,7 @@ async fn calls_of_the_api_are_counted_and_what_is_kept_is_measured() {
     for key in ["a", "b"] {
         let own = own(key);
         let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        done(&client, "kv.namespaces.values.update", &own, Content::bytes("12345")).await;
+        done(&client, "kv.namespaces.values.update", &own, Content::raw("12345")).await;
         done(&client, "kv.namespaces.values.get", &own, Content::none()).await;
     }
     let made = done(&client, "d1.database.create", &[], body(&json!({"name": "db"}))).await;

@@ -2,7 +2,8 @@
 
 use super::{account, post};
 use crate::running::World;
-use crate::support::body;
+use crate::support::{body, call};
+use cfs_catalogue::Arguments;
 use cfs_emulator::{ACCOUNT_ID, ZONE_ID};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -49,7 +50,8 @@ async fn what_a_worker_does_is_seen_by_all_readers() {
     ]);
     world.worker("shop", json!({"bindings": bindings}), CODE).await;
     let route = body(&json!({"pattern": "shop.example.com/*", "script": "shop"}));
-    world.done("workers.routes.create", &[("zone_id", ZONE_ID)], route).await;
+    let own = Arguments::new().set("zone_id", ZONE_ID);
+    call(&world.client, "workers.routes.create", own, route).await.expect("a route");
     let live = telemetry(&world, "live-tail", json!({"scriptId": "shop", "filters": []})).await;
     let mut live = socket(&world, live["wsUrl"].as_str().expect("an address")).await;
     let own = [("script_name", "shop")];
@@ -94,10 +96,15 @@ async fn what_a_worker_does_is_seen_by_all_readers() {
     let b = json!({"clientRequestHTTPHost": "shop.example.com", "clientRequestPath": "/b", "edgeResponseStatus": 200});
     assert_eq!(told["http"], json!([{"count": 1, "dimensions": b, "sum": {"edgeResponseBytes": 10}}]));
 
+    logs_and_points(&world).await;
+}
+
+/// The lines that were logged, and the points that were written.
+async fn logs_and_points(world: &World) {
     let now = jiff::Timestamp::now().as_millisecond();
     let query = json!({"queryId": "q", "timeframe": {"from": now - 600_000, "to": now + 1000}, "view": "events",
         "parameters": {"filters": [{"key": "cart", "operation": "eq", "type": "number", "value": 3}]}});
-    let lines = telemetry(&world, "query", query).await;
+    let lines = telemetry(world, "query", query).await;
     assert_eq!(
         (&lines["events"]["count"], &lines["events"]["events"][2]["source"]["path"]),
         (&json!(3), &json!("/a"))
@@ -130,4 +137,25 @@ async fn the_oldest_events_go() {
     let told = account(&emulator, "rows: kvOperationsAdaptiveGroups(limit: 9, filter: {}) { count }").await;
     let count = told["rows"][0]["count"].as_u64().expect("a count");
     assert!((1000..=3048).contains(&count), "{count}");
+}
+
+#[tokio::test]
+async fn tails_see_what_a_scenario_plays_when_its_time_comes() {
+    let clock = std::sync::Arc::new(cfs_emulator::ManualClock::new(super::NOW.parse().expect("a time")));
+    let scenario = "[[event]]\nat = \"1m\"\nkind = \"invocation\"\ntimes = 2\nevery = \"1m\"\nfields = { script = \"shop\", version = \"v1\", url = \"https://shop.example.com/{n}\", logs = [\"hello\"] }";
+    let builder = cfs_emulator::Emulator::builder().clock(clock.clone()).scenario(scenario);
+    let world = World::of(builder).await;
+    let tail = telemetry(&world, "live-tail", json!({"filters": [{"key": "$metadata.type", "operation": "eq", "type": "string", "value": "cf-worker"}]})).await;
+    let mut live = socket(&world, tail["wsUrl"].as_str().expect("an address")).await;
+    clock.advance(std::time::Duration::from_mins(1));
+    world.emulator.tell_tails();
+    world.emulator.tell_tails();
+    let frame = next(&mut live).await;
+    assert_eq!(
+        (&frame["source"]["message"], &frame["$metadata"]["trigger"]),
+        (&json!("hello"), &json!("GET /0"))
+    );
+    clock.advance(std::time::Duration::from_mins(5));
+    world.emulator.tell_tails();
+    assert_eq!(next(&mut live).await["$metadata"]["trigger"], "GET /1");
 }

@@ -105,7 +105,7 @@ async fn what_is_wrong_is_said() {
         ("SELECT * FROM sales WHERE sum(double1) > 1", "aggregate function sum is not allowed here"),
         ("SELECT * FROM sales JOIN other ON 1 = 1", "JOIN is not supported"),
         ("SELECT 1 UNION ALL SELECT 2", "only SELECT is supported"),
-        ("SELECT 1 FORMAT Pretty", "unknown FORMAT Pretty"),
+        ("SELECT blob1 FROM sales FORMAT Pretty", "unknown FORMAT Pretty"),
         ("SELECT 1; SELECT 2", "is not expected"),
         ("DROP TABLE sales", "Input was not valid"),
     ] {
