@@ -8,9 +8,9 @@ use crate::world::World;
 use serde_json::{Value, json};
 
 /// Keeps data points.
-pub(super) fn analytics(bound: &Bound<'_>) -> Answered {
+pub(super) fn analytics(bound: &Bound<'_>) -> Reply {
     points::add(bound.world, bound.account, bound.id, &bound.asked.body);
-    Ok(Reply::content(200, "", ""))
+    Reply::content(200, "", "")
 }
 
 /// Keeps a mail that would be sent.

@@ -69,7 +69,7 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
             running.wake();
             answered
         }
-        "analytics" => events::analytics(&bound),
+        "analytics" => Ok(events::analytics(&bound)),
         "email" => events::email(world, asked),
         "tail" => {
             let traces: Vec<Value> = serde_json::from_slice(&asked.body).unwrap_or_default();

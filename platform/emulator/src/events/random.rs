@@ -1,6 +1,6 @@
 //! Numbers by chance, the same from the same seed for ever: what a scenario draws is part of what it means.
 
-/// A generator: SplitMix64.
+/// A generator: `SplitMix64`.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

@@ -137,7 +137,7 @@ impl<'d> Reader<'d> {
             }
             match selection {
                 Selection::Field(field) if self.wanted(&field.directives)? => {
-                    self.field(field, out, depth)?
+                    self.field(field, out, depth)?;
                 }
                 Selection::FragmentSpread(spread) if self.wanted(&spread.directives)? => {
                     let name = &spread.fragment_name;

@@ -63,13 +63,13 @@ fn metric(row: &Row, name: &str) -> Option<f64> {
 /// A share's part and whole of a row.
 fn share(row: &Row, name: &str) -> (f64, f64) {
     let own = |name: &str| row.fields.get(name).and_then(number);
-    let of_status = |hundreds: f64| {
-        let status = own("edgeResponseStatus").unwrap_or(0.0);
-        (f64::from(u8::from((status / 100.0).floor() == hundreds)), 1.0)
+    let of_status = |hundreds: u32| {
+        let status = own("edgeResponseStatus").unwrap_or(0.0) as u32;
+        (f64::from(u8::from(status / 100 == hundreds)), 1.0)
     };
     match name {
-        "status4xx" => of_status(4.0),
-        "status5xx" => of_status(5.0),
+        "status4xx" => of_status(4),
+        "status5xx" => of_status(5),
         name if name.ends_with("Bytes") => (own(name).unwrap_or(0.0), own("bytes").unwrap_or(0.0)),
         name => (own(name).unwrap_or(0.0), own("requests").unwrap_or(1.0)),
     }

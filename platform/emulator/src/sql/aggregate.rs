@@ -24,7 +24,7 @@ pub(super) fn aggregated(name: &str, all: &[Vec<Value>], level: f64, distinct: b
             found.cloned().unwrap_or(Value::Number(0.0))
         }
         "any" | "first_value" => firsts().next().cloned().unwrap_or(Value::Null),
-        "anylast" | "last_value" => firsts().last().cloned().unwrap_or(Value::Null),
+        "anylast" | "last_value" => firsts().next_back().cloned().unwrap_or(Value::Null),
         "argmax" => by(true),
         "argmin" => by(false),
         _ => weighted(all, level),

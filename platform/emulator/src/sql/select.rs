@@ -105,10 +105,10 @@ fn kept<'r>(select: &Select, names: &Names<'_>, rows: &'r [Row]) -> Result<Vec<&
 
 fn source(select: &Select, table: &dyn Fn(&str) -> Result<Table, String>, now: i64) -> Result<Table, String> {
     let [from] = select.from.as_slice() else {
-        return match select.from.is_empty() {
-            true => Ok(Table { columns: Vec::new(), rows: vec![Vec::new()] }),
-            false => Err("only one table can be queried".to_owned()),
-        };
+        if select.from.is_empty() {
+            return Ok(Table { columns: Vec::new(), rows: vec![Vec::new()] });
+        }
+        return Err("only one table can be queried".to_owned());
     };
     if !from.joins.is_empty() {
         return Err("JOIN is not supported".to_owned());
@@ -183,10 +183,10 @@ fn groups<'r>(
     if by.is_empty() {
         let whole = items.iter().any(|(_, item)| matches!(item, Item::Expr(expr) if is_aggregate(expr)))
             || select.having.as_ref().is_some_and(is_aggregate);
-        return Ok(match whole {
-            true => vec![Group::Rows(rows.to_vec())],
-            false => rows.iter().map(|row| Group::Row(row)).collect(),
-        });
+        if whole {
+            return Ok(vec![Group::Rows(rows.to_vec())]);
+        }
+        return Ok(rows.iter().map(|row| Group::Row(row)).collect());
     }
     let mut groups: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in rows {

@@ -49,10 +49,10 @@ impl Calculation {
             Ok(Self { operator, key, alias })
         });
         let all: Vec<Self> = all.collect::<Result<_, _>>()?;
-        match all.is_empty() {
-            true => Ok(vec![Self { operator: "count".to_owned(), key: None, alias: None }]),
-            false => Ok(all),
+        if all.is_empty() {
+            return Ok(vec![Self { operator: "count".to_owned(), key: None, alias: None }]);
         }
+        Ok(all)
     }
 
     /// What it gives for events, of which those that lack its key do not count.

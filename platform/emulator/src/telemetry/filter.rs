@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filters {
     all: bool,
-    filters: Vec<Filter>,
+    parts: Vec<Filter>,
     needle: Option<Needle>,
 }
 
@@ -39,10 +39,7 @@ impl Needle {
             return Ok(None);
         }
         let case = given["matchCase"] == true;
-        let pattern = match given["isRegex"] == true {
-            true => Some(regex(&text, case)?),
-            false => None,
-        };
+        let pattern = if given["isRegex"] == true { Some(regex(&text, case)?) } else { None };
         Ok(Some(Self { text, pattern, case }))
     }
 
@@ -89,7 +86,7 @@ impl Filters {
             };
             Ok(Filter::One { key, operation: operation.to_owned(), value, pattern })
         });
-        Ok(Self { all: !any, filters: filters.collect::<Result<_, String>>()?, needle: None })
+        Ok(Self { all: !any, parts: filters.collect::<Result<_, String>>()?, needle: None })
     }
 
     /// Whether an event is one.
@@ -101,9 +98,9 @@ impl Filters {
             }
         };
         let passes = match self.all {
-            _ if self.filters.is_empty() => true,
-            true => self.filters.iter().all(one),
-            false => self.filters.iter().any(one),
+            _ if self.parts.is_empty() => true,
+            true => self.parts.iter().all(one),
+            false => self.parts.iter().any(one),
         };
         passes && self.needle.as_ref().is_none_or(|needle| needle.is_in(&entry.value.to_string()))
     }

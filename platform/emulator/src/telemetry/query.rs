@@ -181,10 +181,8 @@ fn events(
     let seen = each(world, account, span, filters, |entry| {
         count += 1;
         series.entry(buckets.of(entry.at)).or_default().push((entry.at, entry.is_error()));
-        let wanted = offset.is_none_or(|offset| match newer {
-            true => entry.id.as_str() > offset,
-            false => entry.id.as_str() < offset,
-        });
+        let wanted = offset
+            .is_none_or(|offset| if newer { entry.id.as_str() > offset } else { entry.id.as_str() < offset });
         if !wanted || newer && shown.len() >= limit {
             return;
         }
