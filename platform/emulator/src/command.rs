@@ -27,6 +27,9 @@ pub struct Arguments {
     /// What goes wrong: TOML with `[[fault]]` tables.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// What happens, or happened: TOML with `[[traffic]]` and `[[event]]` tables, for analytics, telemetry and SQL.
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
     /// How long every answer waits, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
@@ -53,6 +56,9 @@ impl Arguments {
         }
         if let Some(path) = &self.seed {
             builder = builder.seed(read(path)?);
+        }
+        if let Some(path) = &self.scenario {
+            builder = builder.scenario(read(path)?);
         }
         if !self.no_workers {
             let here = Path::new(".");

@@ -1,7 +1,7 @@
 //! What tests in other languages ask of the emulator itself, beside the API: `/_emulator/…`, with the token that may do everything.
 //!
-//! `GET /_emulator` says what clients need to know; `PUT seed` makes items as `--seed` does; `PUT paths` makes everything that a list of paths leads through; `PUT faults` takes a
-//! faults file; `POST reset` forgets all state.
+//! `GET /_emulator` says what clients need to know; `PUT seed` makes items as `--seed` does; `PUT paths` makes everything that a
+//! list of paths leads through; `PUT faults` takes a faults file; `PUT scenario` plays a scenario; `POST reset` forgets all state.
 
 use crate::auth::tokens;
 use crate::emulator::{ACCOUNT_ID, ZONE_ID};
@@ -42,6 +42,11 @@ pub(crate) fn answer(world: &World, asked: &Asked) -> Option<Reply> {
                 Reply::result(Value::Null)
             })
             .map_err(|error| Reply::error(400, 10_001, error)),
+        ("PUT", ["scenario"]) => world
+            .events
+            .play(&text(asked), world.clock.now().as_microsecond())
+            .map(|()| Reply::result(Value::Null))
+            .map_err(|error| Reply::error(400, 10_001, error)),
         ("POST", ["reset"]) => reset(world),
         _ => return None,
     };
@@ -71,6 +76,7 @@ fn paths(world: &World, asked: &Asked) -> Answered {
 fn reset(world: &World) -> Answered {
     world.store.clear()?;
     world.databases.clear(world.store.folder());
+    world.events.clear()?;
     if let Some(running) = &world.running {
         running.reset(world);
     }

@@ -1,6 +1,7 @@
 //! The emulator as a library.
 
 use crate::auth::tokens;
+use crate::events::{self, Events};
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
@@ -41,6 +42,8 @@ pub enum Error {
     File(PathBuf, String),
     /// A seed cannot be made; where in it, and why.
     Seed(String, String),
+    /// A scenario cannot be played; where in it, and why.
+    Scenario(String),
 }
 
 impl fmt::Display for Error {
@@ -59,6 +62,7 @@ impl fmt::Display for Error {
             Self::State(None, error) => write!(f, "cannot open a state in memory: {error}"),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Seed(place, error) => write!(f, "the seed cannot be made: {place}: {error}"),
+            Self::Scenario(error) => write!(f, "the scenario cannot be played: {error}"),
         }
     }
 }
@@ -73,6 +77,8 @@ pub struct Builder {
     state: Option<PathBuf>,
     seeds: Vec<String>,
     faults: Vec<FaultRule>,
+    scenario: Option<String>,
+    kept_events: Option<u64>,
     clock: Arc<dyn Clock>,
     runtime: Arc<dyn Runtime>,
     token: String,
@@ -88,6 +94,8 @@ impl Default for Builder {
             state: None,
             seeds: Vec::new(),
             faults: Vec::new(),
+            scenario: None,
+            kept_events: None,
             clock: Arc::new(SystemClock),
             runtime: Arc::new(NoRuntime),
             token: TOKEN.to_owned(),
@@ -125,6 +133,18 @@ impl Builder {
     /// What goes wrong from the start.
     pub fn faults(mut self, rules: Vec<FaultRule>) -> Self {
         self.faults = rules;
+        self
+    }
+
+    /// What happens, as a scenario file says it: TOML. Events of times to come are seen when the account's clock gets there.
+    pub fn scenario(mut self, toml: impl Into<String>) -> Self {
+        self.scenario = Some(toml.into());
+        self
+    }
+
+    /// How many events are kept: the newest. The usual is 1,000,000 in a folder, 250,000 in memory.
+    pub fn keep_events(mut self, most: u64) -> Self {
+        self.kept_events = Some(most);
         self
     }
 
@@ -173,6 +193,8 @@ impl Builder {
         let address = listener.local_addr().map_err(failed)?;
         let state = self.state.as_deref();
         let store = open(state).map_err(|error| Error::State(self.state.clone(), error))?;
+        let events = Events::open(state, self.kept_events)
+            .map_err(|error| Error::State(self.state.clone(), error.to_string()))?;
         // What listens everywhere is reached from here by loopback.
         let here: IpAddr =
             if address.is_ipv6() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
@@ -188,6 +210,7 @@ impl Builder {
             clock: self.clock,
             ids: self.ids.map_or_else(Ids::random, Ids::new),
             faults: Faults::new(self.faults),
+            events,
             runtime: self.runtime,
             origin: format!("http://{address}"),
             token: self.token,
@@ -199,11 +222,16 @@ impl Builder {
         for json in &self.seeds {
             seed::make(&world, json).map_err(|(place, error)| Error::Seed(place, error))?;
         }
+        if let Some(scenario) = &self.scenario {
+            world.events.play(scenario, world.clock.now().as_microsecond()).map_err(Error::Scenario)?;
+        }
         let (stop, stopped) = oneshot::channel();
         if let Some(running) = &world.running {
             running.restore(&world);
             tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
+            world.events.told.begin(world.clock.now().as_microsecond());
             if world.clock.is_real() {
+                tokio::spawn(events::told::tick(Arc::downgrade(running), Arc::downgrade(&world)));
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
             }
         }
@@ -275,6 +303,14 @@ impl Emulator {
         seed::make(&self.world, json).map_err(|(place, error)| Error::Seed(place, error))
     }
 
+    /// Plays a scenario: TOML as [`Builder::scenario`] takes it. What happened before stays.
+    ///
+    /// # Errors
+    /// When it is no such TOML.
+    pub fn play(&self, toml: &str) -> Result<(), Error> {
+        self.world.events.play(toml, self.world.clock.now().as_microsecond()).map_err(Error::Scenario)
+    }
+
     /// What goes wrong from now on.
     pub fn set_faults(&self, rules: Vec<FaultRule>) {
         self.world.faults.set(rules);
@@ -294,6 +330,13 @@ impl Emulator {
     pub async fn deliver_queues(&self) {
         if let Some(running) = &self.world.running {
             running.deliver(&self.world).await;
+        }
+    }
+
+    /// Tells tails of a scenario's invocations whose time has come by the account's clock. By the system's clock this happens by itself.
+    pub fn tell_tails(&self) {
+        if let Some(running) = &self.world.running {
+            events::told::tell(&self.world, running);
         }
     }
 

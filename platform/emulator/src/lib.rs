@@ -20,6 +20,7 @@
 //! `auth` says whether the token may; `products` answers what is special; `collection` keeps the state of everything that comes and
 //! goes, one way for all; `made` makes values of types, for what nothing writes and for what only the API sets; `store` is where
 //! all of it lasts. `s3` answers R2's other interface, over the same objects.
+//! all of it lasts. What happens comes into the log of `events`, and `observed` answers about it: `graphql`, `telemetry`, `sql`.
 
 mod auth;
 mod bindings;
@@ -28,9 +29,12 @@ mod command;
 mod control;
 pub mod coverage;
 mod emulator;
+mod events;
 mod faults;
+mod graphql;
 mod ids;
 mod made;
+mod observed;
 mod products;
 mod route;
 mod running;
@@ -38,7 +42,9 @@ mod runtime;
 mod s3;
 mod seed;
 mod server;
+mod sql;
 mod store;
+mod telemetry;
 mod world;
 
 pub use command::Arguments;

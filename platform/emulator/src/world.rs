@@ -3,9 +3,11 @@
 use crate::auth;
 use crate::collection;
 use crate::control;
+use crate::events::{Events, record};
 use crate::faults::Faults;
 use crate::ids::{Clock, Ids};
 use crate::made;
+use crate::observed;
 use crate::products;
 use crate::route::Route;
 use crate::running::Running;
@@ -17,6 +19,7 @@ use crate::store::Store;
 use cfs_catalogue::Catalogue;
 use jiff::{Timestamp, Unit};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// The account.
 pub(crate) struct World {
@@ -26,6 +29,8 @@ pub(crate) struct World {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Ids,
     pub(crate) faults: Faults,
+    /// What happened.
+    pub(crate) events: Events,
     pub(crate) runtime: Arc<dyn Runtime>,
     /// Where the server is: `http://127.0.0.1:8788`.
     pub(crate) origin: String,
@@ -60,15 +65,23 @@ impl World {
             let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
             return control::answer(self, &asked).unwrap_or_else(|| no_route(&asked));
         }
-        let reads = matches!(asked.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        let reads = matches!(asked.method.as_str(), "GET" | "HEAD" | "OPTIONS") || observed::is_own(&asked);
         let _one = (!reads).then(|| self.writing.lock().unwrap_or_else(PoisonError::into_inner));
-        self.of(&asked).unwrap_or_else(|reply| reply)
+        let begun = Instant::now();
+        let route = Route::find(self.catalogue, &asked);
+        let operation = route.as_ref().ok().filter(|_| !reads).map(|route| route.operation.name());
+        let reply = self.of(&asked, route).unwrap_or_else(|reply| reply);
+        record::call(self, &asked, &reply, begun.elapsed());
+        record::audit(self, &asked, &reply, operation);
+        reply
     }
 
-    fn of(&self, asked: &Asked) -> Answered {
-        let route = Route::find(self.catalogue, asked);
+    fn of(&self, asked: &Asked, route: Result<Route, Reply>) -> Answered {
         auth::check(self, asked, route.as_ref().ok())?;
         collection::scope_exists(self, asked)?;
+        if let Some(reply) = observed::answer(self, asked)? {
+            return Ok(reply);
+        }
         if let Some(reply) = products::answer(self, asked, route.as_ref().ok())? {
             return Ok(reply);
         }

@@ -1,23 +1,16 @@
-//! What is only written: data points and mail, kept in the order in which they came.
+//! What is only written: data points, which the event log keeps, and mail, kept in the order in which it came.
 
 use super::{Bound, text};
+use crate::events::points;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
 use serde_json::{Value, json};
 
-/// Where data points of a dataset are kept.
-fn points(bound: &Bound<'_>) -> String {
-    bound.place(&["_analytics", bound.id])
-}
-
 /// Keeps data points.
-pub(super) fn analytics(bound: &Bound<'_>) -> Answered {
-    let point = serde_json::from_slice::<Value>(&bound.asked.body)
-        .unwrap_or_else(|_| json!(String::from_utf8_lossy(&bound.asked.body)));
-    let (world, id) = (bound.world, bound.world.ids.hex());
-    world.store.put(&points(bound), &id, None, &json!({"at": world.now().to_string(), "point": point}))?;
-    Ok(Reply::content(200, "", ""))
+pub(super) fn analytics(bound: &Bound<'_>) -> Reply {
+    points::add(bound.world, bound.account, bound.id, &bound.asked.body);
+    Reply::content(200, "", "")
 }
 
 /// Keeps a mail that would be sent.

@@ -15,10 +15,13 @@ mod vectors;
 
 pub(crate) use limits::Limits;
 
+use crate::events::{record, trace};
 use crate::running::Running;
 use crate::server::asked::{Asked, place};
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
+use serde_json::Value;
+use std::time::Instant;
 
 /// A request of a binding.
 pub(crate) struct Bound<'a> {
@@ -56,6 +59,7 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
     let (kind, rest) = binding.split_once('/').unwrap_or((&binding, ""));
     let (account, id) = rest.split_once('/').unwrap_or((rest, ""));
     let bound = Bound { world, asked, account, id };
+    let begun = Instant::now();
     let answered = match kind {
         "kv" => kv::answer(&bound),
         "r2" => r2::answer(&bound),
@@ -65,10 +69,17 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
             running.wake();
             answered
         }
-        "analytics" => events::analytics(&bound),
+        "analytics" => Ok(events::analytics(&bound)),
         "email" => events::email(world, asked),
         "tail" => {
-            running.tails().publish(account, id, &asked.body);
+            let traces: Vec<Value> = serde_json::from_slice(&asked.body).unwrap_or_default();
+            // What a tail has shown is in the log.
+            let known = traces.into_iter().map(|traced| {
+                let event = trace::traced(world, account, id, &traced);
+                (traced, event)
+            });
+            let traces = known.collect();
+            running.tails().publish(account, id, traces);
             Ok(Reply::content(200, "", ""))
         }
         "ai" => ai::answer(asked),
@@ -78,7 +89,9 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
         "fetch" => fetched(&bound),
         _ => Err(text(501, format!("the emulator has no answer for a binding of the kind {kind}"))),
     };
-    answered.unwrap_or_else(|reply| reply)
+    let reply = answered.unwrap_or_else(|reply| reply);
+    record::binding(world, kind, &bound, &reply, begun.elapsed());
+    reply
 }
 
 /// Servers that are written here: assets, and what stands for Workers that are not there.

@@ -20,10 +20,14 @@ use serde_json::Value;
 
 /// Operations with answers of their own, in order.
 pub(crate) const SPECIAL: &[&str] = &[
+    "accounts.logs.audit.list",
     "accounts.tokens.create",
     "accounts.tokens.permission_groups.list",
     "accounts.tokens.value.update",
     "accounts.tokens.verify",
+    "analytics.analytics_engine_sql",
+    "analytics.graphql",
+    "audit_logs.list",
     "d1.database.delete",
     "d1.database.export",
     "d1.database.get",
@@ -91,6 +95,11 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers.beta.workers.versions.latest",
     "workers.beta.workers.versions.list",
     "workers.domains.update",
+    "workers.observability.telemetry.keys",
+    "workers.observability.telemetry.live_tail",
+    "workers.observability.telemetry.live_tail_heartbeat",
+    "workers.observability.telemetry.query",
+    "workers.observability.telemetry.values",
     "workers.scripts.assets.upload.create",
     "workers.scripts.content.get",
     "workers.scripts.content.update",

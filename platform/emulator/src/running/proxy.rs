@@ -3,6 +3,7 @@
 use super::hosts::Led;
 use super::{Flight, Running, setup};
 use crate::bindings::assets;
+use crate::events::answer::Watch;
 use crate::server::asked::Asked;
 use crate::server::reply::Reply;
 use crate::server::{Body, Passed, response, whole};
@@ -37,7 +38,7 @@ pub(crate) fn refusal(status: StatusCode, why: &str) -> Response<Body> {
 /// Has a Worker answer a request.
 pub(crate) async fn serve(
     running: &Arc<Running>,
-    world: &World,
+    world: &Arc<World>,
     led: Led,
     ray: &str,
     mut request: Request<Incoming>,
@@ -50,6 +51,7 @@ pub(crate) async fn serve(
     if let Some(reply) = running.asset(world, &led, &version, &request) {
         return response(reply, ray).map(whole);
     }
+    let watch = Watch::of(world, &led.account, &led.name, ray, &request);
     let upgrade = request.headers().contains_key(header::UPGRADE).then(|| hyper::upgrade::on(&mut request));
     if let Err(error) = address(&mut request, &led, ray) {
         return refusal(StatusCode::BAD_REQUEST, &error);
@@ -67,7 +69,7 @@ pub(crate) async fn serve(
             return refusal(StatusCode::BAD_GATEWAY, "the local runtime ended while it was asked");
         };
         match flight.live().runtime.send(&version, request).await {
-            Ok(response) => return answer(flight, &version, response, upgrade),
+            Ok(response) => return answer(flight, &version, response, upgrade, watch),
             Err(error) => {
                 running.revive(flight).await;
                 if second.is_none() {
@@ -133,7 +135,9 @@ fn answer(
     version: &str,
     mut response: Response<Incoming>,
     upgrade: Option<OnUpgrade>,
+    mut watch: Watch,
 ) -> Response<Body> {
+    watch.head(&response);
     let warnings = flight.live().warnings.get(version).map(|all| all.join("; "));
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         if let Some(client) = upgrade {
@@ -151,7 +155,7 @@ fn answer(
     if threw {
         response.headers_mut().insert(ERROR, HeaderValue::from_static("1101: the Worker threw an exception"));
     }
-    response.map(|body| Either::Right(Either::Right(Passed::new(body, flight))))
+    response.map(|body| Either::Right(Either::Right(Passed::new(body, flight, watch))))
 }
 
 /// Passes bytes both ways until one side ends.

@@ -1,6 +1,7 @@
 //! Queues that have a Worker as their consumer.
 
 use super::Running;
+use crate::events::record;
 use crate::server::asked::place;
 use crate::store::Message;
 use crate::world::World;
@@ -103,8 +104,12 @@ impl Running {
         let batch = Batch::new(&to.queue, messages.collect());
         let settled = flight.live().runtime.queue(&version, &batch).await.ok();
         drop(flight);
-        for message in &leased {
-            settle(world, to, message, fate(settled.as_ref(), &message.id))?;
+        let fates = leased.iter().map(|message| (message, fate(settled.as_ref(), &message.id)));
+        let queue = to.place.rsplit('/').next().unwrap_or_default();
+        let told = fates.clone().map(|(message, fate)| (message, matches!(fate, Fate::Done)));
+        record::delivered(world, &to.account, queue, told);
+        for (message, fate) in fates {
+            settle(world, to, message, fate)?;
         }
         Ok((true, None))
     }

@@ -1,10 +1,12 @@
 //! Tails: what Workers did, as it happens, to whoever has the address of one.
 
 use super::Running;
+use crate::events::Event;
 use crate::route::body;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::server::{Body, whole};
+use crate::telemetry;
 use crate::world::World;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -30,6 +32,8 @@ struct Open {
     account: String,
     worker: String,
     filters: Value,
+    /// Whether it is of telemetry, whose events are other ones.
+    live: bool,
     events: mpsc::Sender<String>,
 }
 
@@ -43,21 +47,22 @@ impl Tails {
     }
 
     /// Hands on what a Worker did: `NAME/VERSION`, and a list of what the runtime traced.
-    pub(crate) fn publish(&self, account: &str, id: &str, traces: &[u8]) {
+    pub(crate) fn publish(&self, account: &str, id: &str, traces: Vec<(Value, Event)>) {
         let (worker, version) = id.split_once('/').unwrap_or((id, ""));
-        let Ok(Value::Array(traces)) = serde_json::from_slice(traces) else { return };
-        for mut event in traces {
+        for (mut event, invocation) in traces {
             event["scriptName"] = json!(worker);
             event["scriptVersion"] = json!({"id": version});
             let text = event.to_string();
             self.all().retain(|tail| {
-                let wanted =
-                    tail.account == account && tail.worker == worker && passes(&tail.filters, &event);
-                let gone = wanted
-                    && matches!(
-                        tail.events.try_send(text.clone()),
-                        Err(mpsc::error::TrySendError::Closed(_))
-                    );
+                let own = tail.worker == worker || tail.live && tail.worker.is_empty();
+                let frames = match tail.account == account && own {
+                    true if tail.live => telemetry::frames(&invocation, &tail.filters),
+                    true if passes(&tail.filters, &event) => vec![text.clone()],
+                    _ => Vec::new(),
+                };
+                let gone = frames.into_iter().any(|frame| {
+                    matches!(tail.events.try_send(frame), Err(mpsc::error::TrySendError::Closed(_)))
+                });
                 !gone
             });
         }
@@ -104,12 +109,23 @@ pub(crate) fn create(world: &World, asked: &Asked, place: &str, account: &str, w
     let given = body::value(asked)?.unwrap_or_default();
     let id = world.ids.hex();
     let until = world.now().checked_add(6.hours()).unwrap_or(jiff::Timestamp::MAX).to_string();
-    let origin = world.origin.replacen("http", "ws", 1);
-    let told = json!({"id": id, "url": format!("{origin}/_emulator/tails/{id}"), "expires_at": until});
+    let told = json!({"id": id, "url": address(world, &id), "expires_at": until});
     world.store.put(place, &id, None, &told)?;
     let known = json!({"account": account, "worker": worker, "filters": given["filters"], "until": until});
     world.store.put(TAILS, &id, None, &known)?;
     Ok(Reply::result(told))
+}
+
+fn address(world: &World, id: &str) -> String {
+    format!("{}/_emulator/tails/{id}", world.origin.replacen("http", "ws", 1))
+}
+
+/// Makes a tail of telemetry, of a Worker or of all; its address.
+pub(crate) fn live(world: &World, account: &str, worker: &str, filters: &Value) -> Result<String, Reply> {
+    let id = world.ids.hex();
+    let known = json!({"account": account, "worker": worker, "filters": filters, "live": true});
+    world.store.put(TAILS, &id, None, &known)?;
+    Ok(address(world, &id))
 }
 
 /// The id of the tail that a request wants to read.
@@ -136,7 +152,9 @@ pub(crate) fn open(
     };
     let (sender, events) = mpsc::channel(WAITING);
     let text = |name: &str| found.value[name].as_str().unwrap_or_default().to_owned();
+    let live = found.value["live"] == true;
     running.tails().all().push(Open {
+        live,
         account: text("account"),
         worker: text("worker"),
         filters: found.value["filters"].clone(),
@@ -146,7 +164,7 @@ pub(crate) fn open(
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
             let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
-            feed(socket, events).await;
+            feed(socket, events, live).await;
         }
     });
     let mut response = refused(StatusCode::SWITCHING_PROTOCOLS);
@@ -167,12 +185,14 @@ pub(crate) fn open(
 async fn feed(
     mut socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>,
     mut events: mpsc::Receiver<String>,
+    live: bool,
 ) {
     loop {
         tokio::select! {
             event = events.recv() => {
                 let Some(event) = event else { return };
-                if socket.send(Message::binary(event.into_bytes())).await.is_err() {
+                let message = if live { Message::text(event) } else { Message::binary(event.into_bytes()) };
+                if socket.send(message).await.is_err() {
                     return;
                 }
             }

@@ -5,6 +5,7 @@ pub(crate) mod reply;
 mod told;
 
 use crate::bindings;
+use crate::events::answer::Watch;
 use crate::faults::{Cut, Fault};
 use crate::running::{self, Flight, tails};
 use crate::s3;
@@ -47,12 +48,16 @@ pub(crate) fn whole(body: impl Into<Told>) -> Body {
 pub(crate) struct Passed {
     body: Incoming,
     _flight: Flight,
+    watch: Watch,
 }
 
 impl Passed {
     /// The body of a request that goes on until it is read.
-    pub(crate) fn new(body: Incoming, flight: Flight) -> Self {
-        Self { body, _flight: flight }
+    pub(crate) fn new(body: Incoming, flight: Flight, mut watch: Watch) -> Self {
+        if hyper::body::Body::is_end_stream(&body) {
+            watch.passed(0, true);
+        }
+        Self { body, _flight: flight, watch }
     }
 }
 
@@ -64,7 +69,14 @@ impl hyper::body::Body for Passed {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(frame) = &polled {
+            let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref().map(Bytes::len));
+            // Whoever has the end of the body finds its event in the log.
+            let ended = frame.is_none() || hyper::body::Body::is_end_stream(&self.body);
+            self.watch.passed(bytes.unwrap_or(0), ended);
+        }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

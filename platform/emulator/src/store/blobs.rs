@@ -48,6 +48,16 @@ impl Store {
         self.sweep(&connection)
     }
 
+    /// How many blobs a place has, and how many bytes they are.
+    pub(crate) fn usage(&self, place: &str) -> rusqlite::Result<(u64, u64)> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached(
+            "SELECT count(*), coalesce(sum(length(content)), 0) FROM blobs WHERE place = ?",
+        )?;
+        let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+        query.query_row([place], |row| Ok((whole(row.get(0)?), whole(row.get(1)?))))
+    }
+
     /// Removes keys; how many were there.
     pub(crate) fn delete_blobs(&self, place: &str, keys: &[String]) -> rusqlite::Result<usize> {
         let mut connection = self.connection();

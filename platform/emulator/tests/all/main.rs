@@ -10,6 +10,7 @@ mod dns;
 mod faults;
 mod kv;
 mod lifecycle;
+mod observed;
 mod queues;
 mod r2;
 mod running;

@@ -113,6 +113,14 @@ pub(crate) fn get(world: &World, asked: &Asked, route: &Route) -> Answered {
     Ok(Reply::json(reply.status.as_u16(), &body))
 }
 
+/// How many bytes a database has; 0 where that cannot be read.
+pub(crate) fn size(world: &World, id: &str) -> i64 {
+    let Ok(database) = world.databases.open(world.store.folder(), id) else { return 0 };
+    let database = database.lock().unwrap_or_else(PoisonError::into_inner);
+    let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    database.query_row(sql, [], |row| row.get(0)).unwrap_or(0)
+}
+
 /// Removes a database and what is in it.
 pub(crate) fn delete(world: &World, asked: &Asked, route: &Route) -> Answered {
     let id = id(world, asked)?;
