@@ -61,6 +61,7 @@ fn paths(world: &World, asked: &Asked) -> Answered {
 fn reset(world: &World) -> Answered {
     world.store.clear()?;
     world.databases.clear(world.store.folder());
+    world.workflows.clear();
     if let Some(running) = &world.running {
         running.reset(world);
     }

@@ -3,6 +3,7 @@
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
+use crate::products::workflows::Workflows;
 use crate::running::{self, Fired, Program, Running};
 use crate::runtime::{NoRuntime, Runtime};
 use crate::seed;
@@ -192,6 +193,7 @@ impl Builder {
             token: self.token,
             writing: Mutex::new(()),
             binding: Mutex::new(()),
+            workflows: Workflows::default(),
             running,
         });
         seed::usual(&world).map_err(|(place, error)| Error::Seed(place, error))?;
@@ -202,6 +204,9 @@ impl Builder {
         if let Some(running) = &world.running {
             running.restore(&world);
             tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
+            if let Some(begun) = world.workflows.begun() {
+                tokio::spawn(running::run_workflows(Arc::downgrade(running), Arc::downgrade(&world), begun));
+            }
             if world.clock.is_real() {
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
             }
@@ -283,6 +288,12 @@ impl Emulator {
         if let Some(running) = &self.world.running {
             running.deliver(&self.world).await;
         }
+    }
+
+    /// Has the instances of Workflows go on whose steps have waited long enough by the account's clock. By the system's clock this
+    /// happens by itself.
+    pub fn wake_workflows(&self) {
+        self.world.workflows.wake();
     }
 
     /// Ends it: no connection is taken any more, and calls that go on are answered.

@@ -7,6 +7,7 @@ use crate::faults::Faults;
 use crate::ids::{Clock, Ids};
 use crate::made;
 use crate::products;
+use crate::products::workflows::Workflows;
 use crate::route::Route;
 use crate::running::Running;
 use crate::runtime::Runtime;
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) writing: Mutex<()>,
     /// What bindings change under a condition is done by one at a time.
     pub(crate) binding: Mutex<()>,
+    /// What runs of Workflows.
+    pub(crate) workflows: Workflows,
     /// Where Workers run, if they do.
     pub(crate) running: Option<Arc<Running>>,
 }

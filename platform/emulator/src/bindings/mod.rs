@@ -12,6 +12,7 @@ mod queues;
 mod r2;
 mod stored;
 mod vectors;
+pub(crate) mod workflows;
 
 pub(crate) use limits::Limits;
 

@@ -6,6 +6,7 @@ mod pages;
 mod queues;
 pub(crate) mod r2;
 pub(crate) mod workers;
+pub(crate) mod workflows;
 
 use crate::auth::tokens;
 use crate::made::{Fill, Hint, Maker};
@@ -127,6 +128,21 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers_for_platforms.dispatch.namespaces.scripts.settings.edit",
     "workers_for_platforms.dispatch.namespaces.scripts.settings.get",
     "workers_for_platforms.dispatch.namespaces.scripts.update",
+    "workflows.delete",
+    "workflows.get",
+    "workflows.instances.batch_terminate",
+    "workflows.instances.bulk",
+    "workflows.instances.create",
+    "workflows.instances.events.create",
+    "workflows.instances.get",
+    "workflows.instances.list",
+    "workflows.instances.status.edit",
+    "workflows.instances.step",
+    "workflows.instances.terminate.get",
+    "workflows.list",
+    "workflows.update",
+    "workflows.versions.get",
+    "workflows.versions.list",
 ];
 
 /// The answer of a product, where one has its own.
@@ -141,6 +157,7 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
         ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
         ["pages", "assets", ..] | ["accounts", _, "pages", ..] => of_pages(world, asked, route, &segments),
+        ["accounts", _, "workflows", rest @ ..] => workflows::answer(world, asked, route, rest),
         ["accounts", _, "workers", ..] => workers::answer(world, asked, route, &segments),
         _ => return Ok(None),
     };
@@ -251,6 +268,7 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<bool, Reply> {
             workers::lead_to(world, &asked, &segments)?;
             return Ok(true);
         }
+        ["accounts", _, "workflows", ..] => return workflows::lead_to(world, &segments),
         _ => return Ok(false),
     };
     Ok(true)

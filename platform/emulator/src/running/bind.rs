@@ -67,6 +67,7 @@ pub(super) fn target(
         "data_blob" => Target::Data(part("part")?),
         "text_blob" => Target::Text(String::from_utf8_lossy(&part("part")?).into_owned()),
         "assets" => Target::Fetch(of_account(&format!("assets/{}/{}", worker.name, worker.version_id))),
+        "workflow" => Target::Workflow(of_account(text("workflow_name"))),
         "service" => service(around, account, binding),
         "durable_object_namespace" => objects(around, worker, binding)?,
         "hyperdrive" => Target::Hyperdrive(database(around.world, account, text("id"))?),
@@ -92,7 +93,8 @@ fn service(around: &Around<'_>, account: &str, binding: &Value) -> Target {
     match around.worker(account, name) {
         Some(worker) => {
             let entrypoint = binding["entrypoint"].as_str().map(str::to_owned);
-            Target::Service { worker, entrypoint }
+            let props = (!binding["props"].is_null()).then(|| binding["props"].to_string());
+            Target::Service { worker, entrypoint, props }
         }
         None => Target::Fetch(format!("{account}/{name}")),
     }

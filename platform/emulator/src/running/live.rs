@@ -48,13 +48,18 @@ impl Live {
 pub(crate) struct Flight(Arc<Live>);
 
 impl Flight {
-    fn new(live: &Arc<Live>) -> Self {
+    pub(super) fn new(live: &Arc<Live>) -> Self {
         live.busy.fetch_add(1, Ordering::SeqCst);
         Self(Arc::clone(live))
     }
 
     pub(super) fn live(&self) -> &Live {
         &self.0
+    }
+
+    /// The process, without keeping a deployment from ending it.
+    pub(super) fn passive(self) -> Arc<Live> {
+        Arc::clone(&self.0)
     }
 }
 
@@ -68,8 +73,13 @@ impl Drop for Flight {
 
 impl Running {
     /// The process that answers now, once there is one.
-    pub(super) async fn enter(&self) -> Option<Flight> {
+    pub(crate) async fn enter(&self) -> Option<Flight> {
         self.live.read().await.as_ref().map(Flight::new)
+    }
+
+    /// Whether a process is the one that answers now.
+    pub(super) async fn is_live(&self, live: &Arc<Live>) -> bool {
+        self.live.read().await.as_ref().is_some_and(|own| Arc::ptr_eq(own, live))
     }
 
     /// Puts another process in the place of the one that runs.

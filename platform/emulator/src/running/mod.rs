@@ -4,7 +4,7 @@
 //! come wait for it. What Workers keep is not theirs: bindings ask [`crate::bindings`], and Durable Objects are files.
 
 mod bind;
-mod cron;
+pub(crate) mod cron;
 mod crons;
 mod hosts;
 mod keeper;
@@ -15,6 +15,7 @@ mod restore;
 mod setup;
 pub(crate) mod tails;
 mod versions;
+mod workflows;
 
 pub use crons::Fired;
 
@@ -23,8 +24,10 @@ pub(crate) use hosts::lead;
 pub(crate) use live::Flight;
 pub(crate) use proxy::{refusal, serve};
 pub(crate) use queues::pump;
+pub(crate) use workflows::run_workflows;
 
 use crate::bindings::Limits;
+use crate::products;
 use crate::runtime::UploadedWorker;
 use crate::server::reply::Reply;
 use crate::world::World;
@@ -186,7 +189,18 @@ impl Running {
         self.keeper.run(async move { own.replace(setup, warnings).await })??;
         *self.deployed() = next;
         self.wake();
+        // A state that cannot be read is said by the next call that reads it.
+        drop(products::workflows::resume(world));
         Ok(())
+    }
+
+    /// Starts the same Workers again, where what is around them is another.
+    ///
+    /// # Errors
+    /// The runtime's words; then what ran before goes on.
+    pub(crate) fn refresh(self: &Arc<Self>, world: &World) -> Result<(), String> {
+        let same = self.deployed().clone();
+        self.change(world, same)
     }
 
     async fn program(&self) -> Result<Binary, Error> {

@@ -117,6 +117,8 @@ fn address(request: &mut Request<Incoming>, led: &Led, ray: &str) -> Result<(), 
         r#"{"colo":"CFS","country":"US","city":"Loopback","httpProtocol":"HTTP/1.1","tlsVersion":"TLSv1.3"}"#;
     let said = [("cf-ray", ray), ("x-forwarded-proto", scheme), ("cfs-cf", cf)];
     let headers = request.headers_mut();
+    // What only the emulator tells the runtime.
+    headers.remove("cfs-event");
     for (name, value) in said {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);

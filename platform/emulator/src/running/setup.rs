@@ -3,10 +3,11 @@
 use super::bind::{Around, target};
 use super::live::Warnings;
 use super::{Deployed, Versions};
+use crate::products;
 use crate::runtime::UploadedWorker;
 use crate::server::asked::place;
 use crate::world::World;
-use cfs_local::{Code, DurableObject, Module, ModuleKind, Setup, Worker};
+use cfs_local::{Code, DurableObject, Module, ModuleKind, Setup, Worker, Workflow};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -34,7 +35,23 @@ pub(super) fn of(world: &World, all: &Deployed) -> (Setup, Warnings) {
             workers.push(worker(&around, uploaded, &mut warnings));
         }
     }
-    (Setup::new(workers), warnings)
+    let mut setup = Setup::new(workers);
+    setup.workflows = workflows(world, all);
+    (setup, warnings)
+}
+
+/// The Workflows whose Workers run.
+fn workflows(world: &World, all: &Deployed) -> Vec<Workflow> {
+    let around = Around { world, all: Some(all), primary: None };
+    // A state that cannot be read is said by the next call that reads it.
+    let registered = products::workflows::all(world).unwrap_or_default();
+    let own = |workflow: &products::workflows::Registered| {
+        let text = |name: &str| workflow.value[name].as_str().unwrap_or_default();
+        let worker = around.worker(&workflow.account, text("script_name"))?;
+        let id = products::workflows::Key::new(&workflow.account, &workflow.name, "").service();
+        Some(Workflow::new(id, worker, text("class_name")))
+    };
+    registered.iter().filter_map(own).collect()
 }
 
 /// One that is tried without the others.

@@ -122,7 +122,10 @@ async fn answer(
             let path = parts.uri.path();
             let asked = Asked::new(parts.method.as_str(), path, query, parts.headers, body.to_bytes());
             if let Some(running) = world.running.as_ref().filter(|running| running.is_own(&asked.headers)) {
-                let reply = bindings::answer(&world, running, &asked);
+                let reply = match bindings::workflows::asked(&asked) {
+                    Some(key) => bindings::workflows::answer(&world, running, &asked, key).await,
+                    None => bindings::answer(&world, running, &asked),
+                };
                 return Ok(response(reply, &ray).map(whole));
             }
             match world.faults.of(&asked) {

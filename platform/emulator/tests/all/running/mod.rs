@@ -3,8 +3,10 @@
 mod bindings;
 mod deploys;
 mod events;
+mod process;
 mod shared;
 mod streams;
+mod workflows;
 
 use crate::support::{body, client, done};
 use bytes::Bytes;
