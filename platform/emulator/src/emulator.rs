@@ -192,6 +192,7 @@ impl Builder {
             origin: format!("http://{address}"),
             token: self.token,
             writing: Mutex::new(()),
+            deploying: Mutex::new(()),
             binding: Mutex::new(()),
             workflows: Workflows::default(),
             running,

@@ -142,6 +142,11 @@ fn of_management() -> Vec<Step> {
         ),
         Step::new("judges", "the official TypeScript SDK reads every answer of the emulator", judges::sdk),
         Step::new(
+            "python",
+            "the official Python SDK takes things of many services from creation to deletion",
+            judges::python,
+        ),
+        Step::new(
             "miniflare",
             "generated clients against Cloudflare's local implementation of the API",
             miniflare::serves,

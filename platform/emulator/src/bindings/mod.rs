@@ -77,6 +77,7 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
         "rate-limit" => running.limits().answer(&bound),
         "secret" => stored::secret(&bound),
         "fetch" => fetched(&bound),
+        "dispatch" => running.dispatched().answer(&bound),
         _ => Err(text(501, format!("the emulator has no answer for a binding of the kind {kind}"))),
     };
     answered.unwrap_or_else(|reply| reply)

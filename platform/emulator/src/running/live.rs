@@ -77,6 +77,19 @@ impl Running {
         self.live.read().await.as_ref().map(Flight::new)
     }
 
+    fn draining(&self) -> std::sync::MutexGuard<'_, Option<Arc<Live>>> {
+        self.draining.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// As [`Running::enter`], for what a Worker asks: one that is to end waits for its answers.
+    pub(super) async fn enter_from_within(&self) -> Option<Flight> {
+        let draining = self.draining().as_ref().map(Flight::new);
+        match draining {
+            Some(flight) => Some(flight),
+            None => self.enter().await,
+        }
+    }
+
     /// Whether a process is the one that answers now.
     pub(super) async fn is_live(&self, live: &Arc<Live>) -> bool {
         self.live.read().await.as_ref().is_some_and(|own| Arc::ptr_eq(own, live))
@@ -92,7 +105,9 @@ impl Running {
         let mut slot = self.live.write().await;
         let before = slot.take();
         if let Some(old) = &before {
+            self.draining().replace(Arc::clone(old));
             old.drained().await;
+            self.draining().take();
             self.ended(old).await;
         }
         if setup.workers.is_empty() {

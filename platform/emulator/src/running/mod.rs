@@ -9,10 +9,12 @@ mod crons;
 mod hosts;
 mod keeper;
 mod live;
+mod outbound;
 mod proxy;
 mod queues;
 mod restore;
 mod setup;
+mod sites;
 pub(crate) mod tails;
 mod versions;
 mod workflows;
@@ -22,6 +24,7 @@ pub use crons::Fired;
 pub(crate) use crons::tick;
 pub(crate) use hosts::lead;
 pub(crate) use live::Flight;
+pub(crate) use outbound::{Dispatched, asks as is_outbound, go as go_outbound};
 pub(crate) use proxy::{refusal, serve};
 pub(crate) use queues::pump;
 pub(crate) use workflows::run_workflows;
@@ -70,10 +73,13 @@ pub(crate) struct Running {
     passing: bool,
     deployed: Mutex<Deployed>,
     live: RwLock<Option<Arc<Live>>>,
+    /// The process that ends what it has begun.
+    draining: Mutex<Option<Arc<Live>>>,
     /// Why nothing runs.
     absent: Mutex<Option<String>>,
     tails: Tails,
     limits: Limits,
+    dispatched: Dispatched,
     woken: Notify,
     delivering: tokio::sync::Mutex<()>,
     requests: AtomicU64,
@@ -100,6 +106,8 @@ impl Running {
             absent: Mutex::default(),
             tails: Tails::default(),
             limits: Limits::default(),
+            dispatched: Dispatched::default(),
+            draining: Mutex::default(),
             woken: Notify::new(),
             delivering: tokio::sync::Mutex::new(()),
             requests: AtomicU64::new(0),
@@ -118,6 +126,10 @@ impl Running {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    pub(crate) fn dispatched(&self) -> &Dispatched {
+        &self.dispatched
     }
 
     /// There may be messages to deliver.
@@ -151,10 +163,32 @@ impl Running {
         self.change(world, next)
     }
 
+    /// Runs a version beside those of the same name that run.
+    ///
+    /// # Errors
+    /// The runtime's words; then what ran before goes on.
+    pub(crate) fn deploy_beside(
+        self: &Arc<Self>,
+        world: &World,
+        worker: UploadedWorker,
+    ) -> Result<(), String> {
+        let key = (worker.account_id.clone(), worker.name.clone());
+        let mut versions = self.deployed().get(&key).cloned().unwrap_or_default();
+        versions.push((worker, 0.0));
+        self.deploy(world, &versions)
+    }
+
     /// A Worker is gone.
     pub(crate) fn remove(self: &Arc<Self>, world: &World, account: &str, name: &str) {
+        self.remove_where(world, |(own, known)| own == account && known == name);
+    }
+
+    /// Workers are gone.
+    pub(crate) fn remove_where(self: &Arc<Self>, world: &World, is_gone: impl Fn(&Key) -> bool) {
         let mut next = self.deployed().clone();
-        if next.remove(&(account.to_owned(), name.to_owned())).is_some() {
+        let before = next.len();
+        next.retain(|key, _| !is_gone(key));
+        if next.len() != before {
             // What is left ran before.
             drop(self.change(world, next));
         }

@@ -2,7 +2,7 @@
 
 use super::bind::{Around, target};
 use super::live::Warnings;
-use super::{Deployed, Versions};
+use super::{Deployed, Versions, outbound};
 use crate::products;
 use crate::runtime::UploadedWorker;
 use crate::server::asked::place;
@@ -33,6 +33,13 @@ pub(super) fn of(world: &World, all: &Deployed) -> (Setup, Warnings) {
         for (uploaded, _) in versions {
             let around = Around { world, all: Some(all), primary: primary(versions).map(name) };
             workers.push(worker(&around, uploaded, &mut warnings));
+        }
+    }
+    for through in outbound::all(all) {
+        let versions = all.get(&through);
+        if let Some(uploaded) = versions.and_then(primary) {
+            let around = Around { world, all: Some(all), primary: Some(name(uploaded)) };
+            workers.push(outbound::variant(worker(&around, uploaded, &mut warnings)));
         }
     }
     let mut setup = Setup::new(workers);
@@ -67,6 +74,7 @@ fn worker(around: &Around<'_>, uploaded: &UploadedWorker, warnings: &mut Warning
     let date = metadata["compatibility_date"].as_str().unwrap_or(DATE);
     let mut worker = Worker::new(name(uploaded), date, Vec::new());
     worker.code = code(uploaded);
+    worker.asks_outbound = true;
     let flags = metadata["compatibility_flags"].as_array().into_iter().flatten();
     worker.compatibility_flags = flags.filter_map(|flag| flag.as_str().map(str::to_owned)).collect();
     for binding in metadata["bindings"].as_array().into_iter().flatten() {

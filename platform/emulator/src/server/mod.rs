@@ -144,9 +144,13 @@ async fn passed(
     request: http::Request<Incoming>,
     ray: &str,
 ) -> Result<http::Response<Body>, http::Request<Incoming>> {
-    let Some(running) = world.running.as_ref().filter(|running| !running.is_own(request.headers())) else {
-        return Err(request);
-    };
+    let Some(running) = &world.running else { return Err(request) };
+    if running.is_own(request.headers()) {
+        return match running::is_outbound(&request) {
+            Some(caller) => Ok(running::go_outbound(running, world, &caller, ray, request).await),
+            None => Err(request),
+        };
+    }
     if let Some(id) = tails::wanted(&request) {
         return Ok(tails::open(world, running, &id, request));
     }
@@ -182,8 +186,8 @@ async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> ht
         None => answered(world, asked).await,
     };
     let response = response(reply, ray);
-    if fault.cut {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(&body))));
+    if fault.cut || fault.half_open {
+        return response.map(|body| Either::Right(Either::Left(Cut::new(&body, fault.half_open))));
     }
     response.map(whole)
 }

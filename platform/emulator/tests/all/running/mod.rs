@@ -2,7 +2,9 @@
 
 mod bindings;
 mod deploys;
+mod dispatch;
 mod events;
+mod pages;
 mod process;
 mod shared;
 mod streams;
