@@ -107,7 +107,7 @@ async fn a_tail_is_silent_when_its_time_is_over() {
     clock.advance(Duration::from_hours(6));
     assert_eq!(world.get("site", "/two").await, "ok");
     // It is not closed: pings are answered.
-    socket.send(tokio_tungstenite::tungstenite::Message::Ping(Default::default())).await.expect("sent");
+    socket.send(tokio_tungstenite::tungstenite::Message::Ping(bytes::Bytes::new())).await.expect("sent");
     assert!(socket.next().await.expect("an answer").expect("a message").is_pong());
     assert!(connect().await.is_err(), "and nobody reads it any more");
 }
