@@ -77,6 +77,7 @@ fn reset(world: &World) -> Answered {
     world.store.clear()?;
     world.databases.clear(world.store.folder());
     world.events.clear()?;
+    world.workflows.clear();
     if let Some(running) = &world.running {
         running.reset(world);
     }

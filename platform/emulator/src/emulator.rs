@@ -5,6 +5,7 @@ use crate::events::{self, Events};
 use crate::faults::{FaultRule, Faults};
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
+use crate::products::workflows::Workflows;
 use crate::running::{self, Fired, Program, Running};
 use crate::runtime::{NoRuntime, Runtime};
 use crate::seed;
@@ -215,7 +216,9 @@ impl Builder {
             origin: format!("http://{address}"),
             token: self.token,
             writing: Mutex::new(()),
+            deploying: Mutex::new(()),
             binding: Mutex::new(()),
+            workflows: Workflows::default(),
             running,
         });
         seed::usual(&world).map_err(|(place, error)| Error::Seed(place, error))?;
@@ -230,6 +233,9 @@ impl Builder {
             running.restore(&world);
             tokio::spawn(running::pump(Arc::downgrade(running), Arc::downgrade(&world)));
             world.events.told.begin(world.clock.now().as_microsecond());
+            if let Some(begun) = world.workflows.begun() {
+                tokio::spawn(running::run_workflows(Arc::downgrade(running), Arc::downgrade(&world), begun));
+            }
             if world.clock.is_real() {
                 tokio::spawn(events::told::tick(Arc::downgrade(running), Arc::downgrade(&world)));
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
@@ -338,6 +344,12 @@ impl Emulator {
         if let Some(running) = &self.world.running {
             events::told::tell(&self.world, running);
         }
+    }
+
+    /// Has the instances of Workflows go on whose steps have waited long enough by the account's clock. By the system's clock this
+    /// happens by itself.
+    pub fn wake_workflows(&self) {
+        self.world.workflows.wake();
     }
 
     /// Ends it: no connection is taken any more, and calls that go on are answered.

@@ -9,6 +9,7 @@ use crate::ids::{Clock, Ids};
 use crate::made;
 use crate::observed;
 use crate::products;
+use crate::products::workflows::Workflows;
 use crate::route::Route;
 use crate::running::Running;
 use crate::runtime::Runtime;
@@ -18,7 +19,7 @@ use crate::server::reply::{Answered, Reply};
 use crate::store::Store;
 use cfs_catalogue::Catalogue;
 use jiff::{Timestamp, Unit};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// The account.
@@ -38,8 +39,12 @@ pub(crate) struct World {
     pub(crate) token: String,
     /// What changes something is done by one at a time.
     pub(crate) writing: Mutex<()>,
+    /// What Workers run from is changed by one at a time: that may take seconds, and holds up nothing else.
+    pub(crate) deploying: Mutex<()>,
     /// What bindings change under a condition is done by one at a time.
     pub(crate) binding: Mutex<()>,
+    /// What runs of Workflows.
+    pub(crate) workflows: Workflows,
     /// Where Workers run, if they do.
     pub(crate) running: Option<Arc<Running>>,
 }
@@ -56,17 +61,27 @@ impl World {
         self.clock.now().as_second()
     }
 
+    /// Holds what Workers run from.
+    pub(crate) fn lock_deploying(&self) -> MutexGuard<'_, ()> {
+        self.deploying.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Answers a request.
     pub(crate) fn answer(&self, mut asked: Asked) -> Reply {
         if let Some(rest) = asked.path.strip_prefix(PREFIX).map(str::to_owned) {
             asked.segments.drain(..2.min(asked.segments.len()));
             asked.path = rest;
+            products::within_jurisdiction(&mut asked);
         } else {
+            let _first = self.lock_deploying();
             let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
             return control::answer(self, &asked).unwrap_or_else(|| no_route(&asked));
         }
         let reads = matches!(asked.method.as_str(), "GET" | "HEAD" | "OPTIONS") || observed::is_own(&asked);
-        let _one = (!reads).then(|| self.writing.lock().unwrap_or_else(PoisonError::into_inner));
+        let _one = (!reads).then(|| match asked.segments.get(2).map(String::as_str) {
+            Some("workers" | "workflows" | "pages") => self.lock_deploying(),
+            _ => self.writing.lock().unwrap_or_else(PoisonError::into_inner),
+        });
         let begun = Instant::now();
         let route = Route::find(self.catalogue, &asked);
         let operation = route.as_ref().ok().filter(|_| !reads).map(|route| route.operation.name());

@@ -134,6 +134,14 @@ impl Runtime {
         B::Error: Into<Failure>,
     {
         self.knows(worker)?;
+        self.pass(worker, request).await
+    }
+
+    async fn pass<B>(&self, worker: &str, request: Request<B>) -> Result<Response<Incoming>, Error>
+    where
+        B: Body<Data = Bytes> + Send + Sync + 'static,
+        B::Error: Into<Failure>,
+    {
         let (mut parts, body) = request.into_parts();
         let doing = || format!("sending a request to Worker `{worker}`");
         let unfit = |error: &dyn std::fmt::Display| Error::Gone { doing: doing(), why: error.to_string() };
@@ -163,6 +171,7 @@ impl Runtime {
     /// # Errors
     /// As [`Runtime::send`]. A Worker that throws is an [`Outcome`].
     pub async fn scheduled(&self, worker: &str, event: &Scheduled) -> Result<Outcome, Error> {
+        self.knows(worker)?;
         let (outcome, _) =
             self.event(worker, "scheduled", json!({"cron": event.cron, "time": event.time})).await?;
         Ok(outcome)
@@ -173,10 +182,27 @@ impl Runtime {
     /// # Errors
     /// As [`Runtime::send`]. A Worker that throws is an [`Outcome`].
     pub async fn queue(&self, worker: &str, batch: &Batch) -> Result<Settled, Error> {
+        self.knows(worker)?;
         let messages: Vec<Value> = batch.messages.iter().map(written).collect();
         let said = json!({"queue": batch.queue, "messages": messages});
         let (outcome, answer) = self.event(worker, "queue", said).await?;
         Ok(settled(outcome, &answer))
+    }
+
+    /// Runs an instance of a Workflow, for as long as it goes on: what it is told are its `id`, the `run`'s, the `workflow`, `payload` and
+    /// `timestamp`. What comes back is `{"output": …}` or `{"error": {"name", "message"}}`.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkflow`]; [`Error::Gone`] where the runtime ended or does not answer.
+    pub async fn workflow(&self, workflow: &str, said: Value) -> Result<Value, Error> {
+        if !self.has_workflow(workflow) {
+            return Err(Error::NoWorkflow { workflow: workflow.to_owned() });
+        }
+        let (outcome, answer) = self.event(workflow, "workflow", said).await?;
+        Ok(match outcome.error {
+            Some(error) => json!({"error": {"name": "Error", "message": error}}),
+            None => answer,
+        })
     }
 
     async fn event(&self, worker: &str, kind: &'static str, said: Value) -> Result<(Outcome, Value), Error> {
@@ -186,7 +212,7 @@ impl Runtime {
         *request.method_mut() = http::Method::POST;
         request.headers_mut().insert(EVENT, HeaderValue::from_static(kind));
         request.headers_mut().insert(header::HOST, HeaderValue::from_static("events"));
-        let response = self.send(worker, request).await?;
+        let response = self.pass(worker, request).await?;
         let failed = response.headers().contains_key(FAILED);
         let body = response.into_body().collect().await.map_err(|error| gone(error.to_string()))?.to_bytes();
         if failed {

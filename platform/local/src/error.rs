@@ -45,6 +45,11 @@ pub enum Error {
         /// The name.
         worker: String,
     },
+    /// No Workflow that runs has this id.
+    NoWorkflow {
+        /// The id.
+        workflow: String,
+    },
 }
 
 impl Error {
@@ -83,6 +88,7 @@ impl fmt::Display for Error {
             Self::Io { doing, error } => write!(f, "{doing}: {error}"),
             Self::Gone { doing, why } => write!(f, "{doing}: {why}"),
             Self::NoWorker { worker } => write!(f, "there is no Worker `{worker}`"),
+            Self::NoWorkflow { workflow } => write!(f, "there is no Workflow `{workflow}` that runs"),
         }
     }
 }

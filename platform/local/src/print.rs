@@ -2,18 +2,11 @@
 
 use crate::capnp::{list, record, text};
 use crate::runtime::Options;
+use crate::services::{designator, extensions, outbound, router, service, tail, workflows};
 use crate::setup::{Code, Database, DurableObject, Module, ModuleKind, Setup, Target, Worker};
 use crate::{BINDING, TOKEN};
 use bytes::Bytes;
 use std::collections::BTreeSet;
-
-const ROUTER: &str = include_str!("js/router.mjs");
-const TAIL: &str = include_str!("js/tail.mjs");
-const BINDINGS: &str = include_str!("js/bindings.mjs");
-const EMAIL: &str = include_str!("js/email.mjs");
-
-/// As of when the Workers written here behave.
-const DATE: &str = "2026-07-01";
 
 /// What the runtime reads.
 pub(crate) struct Printed {
@@ -25,7 +18,7 @@ pub(crate) struct Printed {
 
 /// What is named while Workers are written: files, and servers of the back.
 #[derive(Default)]
-struct Named {
+pub(crate) struct Named {
     files: Vec<(String, Bytes)>,
     back: BTreeSet<String>,
     databases: BTreeSet<String>,
@@ -41,7 +34,7 @@ impl Named {
     }
 
     /// The service that asks the back for this.
-    fn back(&mut self, what: String) -> String {
+    pub(crate) fn back(&mut self, what: String) -> String {
         let name = text(&format!("back:{what}"));
         self.back.insert(what);
         name
@@ -55,7 +48,11 @@ pub(crate) fn print(setup: &Setup, options: &Options, token: &str, socket: &str)
     for worker in &setup.workers {
         services.push(service(&format!("worker:{}", worker.name), &body(worker, options, &mut named)));
         services.push(tail(&worker.name, &mut named));
+        if worker.asks_outbound {
+            services.push(outbound(&worker.name, &mut named));
+        }
     }
+    services.extend(workflows(setup, &mut named));
     let network = record(&[
         ("allow", "[\"public\", \"private\", \"local\"]".to_owned()),
         ("tlsOptions", "(trustBrowserCas = true)".to_owned()),
@@ -86,10 +83,6 @@ pub(crate) fn print(setup: &Setup, options: &Options, token: &str, socket: &str)
     Printed { config, files: named.files }
 }
 
-fn service(name: &str, worker: &str) -> String {
-    record(&[("name", text(name)), ("worker", worker.to_owned())])
-}
-
 /// A server of the back, whose requests say what they are about.
 fn external(what: &str, options: &Options, token: &str) -> String {
     let header = |name: &str, value: &str| record(&[("name", text(name)), ("value", text(value))]);
@@ -101,38 +94,6 @@ fn external(what: &str, options: &Options, token: &str) -> String {
 fn database(address: &str) -> String {
     let external = record(&[("address", text(address)), ("tcp", "()".to_owned())]);
     record(&[("name", text(&format!("tcp:{address}"))), ("external", external)])
-}
-
-fn modules(source: &str, bindings: impl IntoIterator<Item = String>) -> String {
-    record(&[
-        ("modules", list([record(&[("name", text("main.mjs")), ("esModule", text(source))])])),
-        ("compatibilityDate", text(DATE)),
-        // Events other than requests go from Worker to Worker only with it.
-        ("compatibilityFlags", list([text("service_binding_extra_handlers")])),
-        ("bindings", list(bindings)),
-    ])
-}
-
-fn router(setup: &Setup) -> String {
-    let workers = setup.workers.iter().map(|worker| {
-        let name = text(&format!("worker:{}", worker.name));
-        record(&[("name", name.clone()), ("service", name)])
-    });
-    service("cfs:router", &modules(ROUTER, workers))
-}
-
-fn tail(worker: &str, named: &mut Named) -> String {
-    let back = named.back(format!("tail/{worker}"));
-    let binding = record(&[("name", text("BACK")), ("service", back)]);
-    service(&format!("tail:{worker}"), &modules(TAIL, [binding]))
-}
-
-fn extensions() -> String {
-    let module = |name: &str, source: &str| {
-        record(&[("name", text(name)), ("esModule", text(source)), ("internal", "true".to_owned())])
-    };
-    let modules = [module("cfs-internal:bindings", BINDINGS), module("cloudflare-internal:email", EMAIL)];
-    list([record(&[("modules", list(modules))])])
 }
 
 fn body(worker: &Worker, options: &Options, named: &mut Named) -> String {
@@ -152,6 +113,9 @@ fn body(worker: &Worker, options: &Options, named: &mut Named) -> String {
         ("bindings", list(bindings)),
         ("tails", list(std::iter::once(own).chain(tails))),
     ];
+    if worker.asks_outbound {
+        members.push(("globalOutbound", text(&format!("outbound:{}", worker.name))));
+    }
     if !worker.durable_objects.is_empty() {
         members.push(("durableObjectNamespaces", list(worker.durable_objects.iter().map(durable_object))));
         members.push(("durableObjectStorage", storage.to_owned()));
@@ -192,22 +156,18 @@ fn binding(name: &str, to: &Target, named: &mut Named) -> String {
         Target::Queue(id) => ("queue", named.back(format!("queue/{id}"))),
         Target::Analytics(id) => ("analyticsEngine", named.back(format!("analytics/{id}"))),
         Target::Fetch(id) => ("service", named.back(format!("fetch/{id}"))),
-        Target::Service { worker, entrypoint } => ("service", designator(worker, entrypoint.as_deref())),
+        Target::Service { worker, entrypoint, props } => {
+            ("service", designator(worker, entrypoint.as_deref(), props.as_deref()))
+        }
         Target::DurableObject { class, worker } => {
             ("durableObjectNamespace", namespace(class, worker.as_deref()))
         }
         Target::Hyperdrive(database) => ("hyperdrive", hyperdrive(database, named)),
+        Target::Workflow(id) => ("wrapped", workflow(id)),
+        Target::Dispatch { namespace, scripts } => ("wrapped", dispatch(namespace, scripts, named)),
         wrapped => ("wrapped", wrap(wrapped, named)),
     };
     record(&[("name", text(name)), (kind, value)])
-}
-
-fn designator(worker: &str, entrypoint: Option<&str>) -> String {
-    let name = text(&format!("worker:{worker}"));
-    match entrypoint {
-        Some(entrypoint) => record(&[("name", name), ("entrypoint", text(entrypoint))]),
-        None => name,
-    }
 }
 
 fn namespace(class: &str, worker: Option<&str>) -> String {
@@ -224,6 +184,32 @@ fn hyperdrive(to: &Database, named: &mut Named) -> String {
         ("user", text(&to.user)),
         ("password", text(&to.password)),
         ("scheme", text(&to.scheme)),
+    ])
+}
+
+/// A Workflow, whose service asks the back.
+fn workflow(id: &str) -> String {
+    let to = record(&[("name", text(&format!("workflow:{id}"))), ("entrypoint", text("Binding"))]);
+    let inner = record(&[("name", text("fetcher")), ("service", to)]);
+    record(&[
+        ("moduleName", text("cloudflare-internal:workflows-api")),
+        ("entrypoint", text("default")),
+        ("innerBindings", list([inner])),
+    ])
+}
+
+/// The Workers of a dispatch namespace.
+fn dispatch(namespace: &str, scripts: &[(String, String)], named: &mut Named) -> String {
+    let back = named.back(format!("dispatch/{namespace}"));
+    let mut inner = vec![record(&[("name", text("fetcher")), ("service", back)])];
+    inner.extend(scripts.iter().map(|(name, worker)| {
+        let member = format!("script:{name}");
+        record(&[("name", text(&member)), ("service", designator(worker, None, None))])
+    }));
+    record(&[
+        ("moduleName", text("cfs-internal:bindings")),
+        ("entrypoint", text("dispatch")),
+        ("innerBindings", list(inner)),
     ])
 }
 

@@ -63,6 +63,7 @@ pub struct Runtime {
     address: SocketAddr,
     connection: Connection,
     workers: BTreeSet<String>,
+    workflows: BTreeSet<String>,
     lines: Option<mpsc::Receiver<Line>>,
 }
 
@@ -103,10 +104,11 @@ impl Runtime {
         };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let workers = setup.workers.iter().map(|worker| worker.name.clone()).collect();
+        let workflows = setup.workflows.iter().map(|workflow| workflow.id.clone()).collect();
         let lines = Some(listen(output, errors));
         let guard = child.id().and_then(guard);
         let processes = Mutex::new(Processes { runtime: child, guard });
-        Ok(Self { processes, address, connection: connection(), workers, lines })
+        Ok(Self { processes, address, connection: connection(), workers, workflows, lines })
     }
 
     /// Where it listens.
@@ -159,6 +161,10 @@ impl Runtime {
 
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    pub(crate) fn has_workflow(&self, id: &str) -> bool {
+        self.workflows.contains(id)
     }
 
     pub(crate) fn knows(&self, worker: &str) -> Result<(), Error> {

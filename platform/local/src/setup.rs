@@ -9,12 +9,33 @@ use std::fmt;
 pub struct Setup {
     /// The Workers. A name is there once.
     pub workers: Vec<Worker>,
+    /// The Workflows that [`Runtime::workflow`](crate::Runtime::workflow) runs. An id is there once.
+    pub workflows: Vec<Workflow>,
 }
 
 impl Setup {
     /// These Workers.
     pub fn new(workers: impl IntoIterator<Item = Worker>) -> Self {
-        Self { workers: workers.into_iter().collect() }
+        Self { workers: workers.into_iter().collect(), workflows: Vec::new() }
+    }
+}
+
+/// A class whose runs are a Workflow's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Workflow {
+    /// What it is known by.
+    pub id: String,
+    /// The Worker that has the class.
+    pub worker: String,
+    /// The class, a `WorkflowEntrypoint`.
+    pub class: String,
+}
+
+impl Workflow {
+    /// A Workflow of a class.
+    pub fn new(id: impl Into<String>, worker: impl Into<String>, class: impl Into<String>) -> Self {
+        Self { id: id.into(), worker: worker.into(), class: class.into() }
     }
 }
 
@@ -36,6 +57,9 @@ pub struct Worker {
     pub durable_objects: Vec<DurableObject>,
     /// The names of Workers that get its traces, besides the back.
     pub tails: Vec<String>,
+    /// Whether the back is asked before anything is asked of the network, as `outbound/NAME`: a `POST` with the header `cfs-asks` has the
+    /// address as its body; where that is answered with 200, the request itself comes as it is, else it goes on.
+    pub asks_outbound: bool,
 }
 
 impl Worker {
@@ -49,6 +73,7 @@ impl Worker {
             bindings: Vec::new(),
             durable_objects: Vec::new(),
             tails: Vec::new(),
+            asks_outbound: false,
         }
     }
 
@@ -176,6 +201,17 @@ pub enum Target {
         worker: String,
         /// The class it exports; else what it exports as default.
         entrypoint: Option<String>,
+        /// `ctx.props` there, written as JSON.
+        props: Option<String>,
+    },
+    /// A Workflow: `workflow/ID`.
+    Workflow(String),
+    /// A dispatch namespace: `dispatch/NAMESPACE`, which is told when one is asked with parameters for what its requests go through.
+    Dispatch {
+        /// The namespace.
+        namespace: String,
+        /// Its Workers: the name there, and the Worker.
+        scripts: Vec<(String, String)>,
     },
     /// A class of Durable Objects.
     DurableObject {

@@ -31,6 +31,37 @@ pub(super) fn sdk(cx: &Context<'_>) -> Outcome {
     process::status(command)
 }
 
+/// The official Python SDK: things of many services from their creation to their deletion, validated by its own models.
+pub(super) fn python(cx: &Context<'_>) -> Outcome {
+    let wanted = std::fs::read_to_string(cx.root.join("tests/emulator/requirements.txt")).unwrap_or_default();
+    let packages = cx.root.join("target/python-emulator");
+    let installed = packages.join("requirements.txt");
+    if std::fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
+        let target = packages.display().to_string();
+        let arguments = ["-m", "pip", "install", "--quiet", "--upgrade", "--target", &target];
+        let requirements = ["-r", "tests/emulator/requirements.txt"];
+        if !process::quiet(cx.root, "python3", &[&arguments[..], &requirements].concat()) {
+            return Err(could_not_run("there is no Python with pip on this machine, so no SDK"));
+        }
+        // What is written here says that all of it is there.
+        std::fs::write(&installed, &wanted).map_err(|error| {
+            vec![Diagnostic::error(
+                "judges::python",
+                format!("cannot write {}: {error}", installed.display()),
+            )]
+        })?;
+    }
+    if !build(cx, &["--bin", "cfs-emulator"])? {
+        return Ok(false);
+    }
+    let mut command = Command::new("python3");
+    command
+        .env("PYTHONPATH", packages)
+        .arg(cx.root.join("tests/emulator/services.py"))
+        .arg(built(cx.root).join("cfs-emulator"));
+    process::status(command)
+}
+
 /// wrangler: its commands of KV, D1, R2, queues, Workers and Pages work, and each that it has stands in the table of commands.
 pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install_from(cx.root, "tests/emulator", "target/npm-emulator")? else {

@@ -147,6 +147,11 @@ fn of_management() -> Vec<Step> {
             judges::command,
         ),
         Step::new(
+            "python",
+            "the official Python SDK takes things of many services from creation to deletion",
+            judges::python,
+        ),
+        Step::new(
             "miniflare",
             "generated clients against Cloudflare's local implementation of the API",
             miniflare::serves,

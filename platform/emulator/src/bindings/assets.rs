@@ -1,6 +1,8 @@
 //! Static assets of a Worker, by the manifest of its version.
 
 use super::{Bound, text};
+use crate::products::pages;
+use crate::products::workers::dispatch;
 use crate::server::asked::{Asked, place};
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
@@ -9,7 +11,18 @@ use serde_json::Value;
 /// The asset of a request of a Worker: `NAME/VERSION`.
 pub(super) fn answer(bound: &Bound<'_>, worker: &str) -> Answered {
     let (name, version) = worker.split_once('/').unwrap_or((worker, ""));
-    let versions = bound.place(&["workers", "scripts", name]) + "/versions";
+    if let Some(project) = pages::project_of(name) {
+        let path = format!("/{}", bound.asked.segments.join("/"));
+        let known = bound.asked.header("if-none-match").unwrap_or_default();
+        let found = pages::site::asset(bound.world, bound.account, project, version, &path, known);
+        return found.ok_or_else(|| text(404, "Not Found"));
+    }
+    let versions = match dispatch::parts(name) {
+        Some((namespace, name)) => {
+            bound.place(&["workers", "dispatch", "namespaces", namespace, "scripts", name, "versions"])
+        }
+        None => bound.place(&["workers", "scripts", name, "versions"]),
+    };
     let found = bound.world.store.get(&versions, version)?;
     let upload = found.map(|found| found.value["_upload"].clone()).unwrap_or_default();
     let found = match asset(bound.world, bound.account, &upload, bound.asked)? {

@@ -12,6 +12,7 @@ mod queues;
 mod r2;
 mod stored;
 mod vectors;
+pub(crate) mod workflows;
 
 pub(crate) use limits::Limits;
 
@@ -87,6 +88,7 @@ pub(crate) fn answer(world: &World, running: &Running, asked: &Asked) -> Reply {
         "rate-limit" => running.limits().answer(&bound),
         "secret" => stored::secret(&bound),
         "fetch" => fetched(&bound),
+        "dispatch" => running.dispatched().answer(&bound),
         _ => Err(text(501, format!("the emulator has no answer for a binding of the kind {kind}"))),
     };
     let reply = answered.unwrap_or_else(|reply| reply);

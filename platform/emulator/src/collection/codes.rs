@@ -44,7 +44,8 @@ const SHARED: [&str; 7] = [
 ];
 
 /// Collections whose items are also found by their names.
-const BY_NAME: [&str; 3] = ["d1.database", "workers.beta.workers", "queues"];
+const BY_NAME: [&str; 4] =
+    ["d1.database", "workers.beta.workers", "queues", "workers_for_platforms.dispatch.namespaces"];
 
 /// There is no such item.
 pub(crate) fn missing(collection: Collection, id: &str) -> Reply {

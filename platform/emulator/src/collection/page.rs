@@ -201,6 +201,14 @@ fn read_cursor(cursor: &str) -> u64 {
     String::from_utf8_lossy(&bytes).parse().unwrap_or(0)
 }
 
+/// The page of a list that is asked for.
+pub(crate) fn part(asked: &Asked, route: &Route, items: Vec<Value>) -> Reply {
+    let window = Window::of(asked, route.detail);
+    let total = items.len() as u64;
+    let items = items.into_iter().skip(window.start as usize).take(window.size as usize);
+    reply(asked, route, items.collect(), total)
+}
+
 /// One page of a list, with what is said of it.
 pub(crate) fn reply(asked: &Asked, route: &Route, items: Vec<Value>, total: u64) -> Reply {
     let detail = route.detail;

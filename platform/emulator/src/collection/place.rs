@@ -70,7 +70,9 @@ pub(crate) fn scope_exists(world: &World, asked: &Asked) -> Result<(), Reply> {
     match segments.as_slice() {
         ["accounts", "move", ..] => {}
         ["accounts" | "zones", _, _, ..] if !there(1)? => return Err(no_route(asked)),
-        ["accounts", _, "workers", "dispatch", "namespaces", name, "scripts", ..] if !there(5)? => {
+        ["accounts", _, "workers", "dispatch", "namespaces", name, "scripts", ..]
+            if !there(5)? && world.store.named(&asked.place(5), name)?.is_none() =>
+        {
             return Err(Reply::error(404, 100_119, format!("There is no dispatch namespace {name}.")));
         }
         _ => {}

@@ -61,6 +61,11 @@ impl Watch {
         }
     }
 
+    /// What tells the request from others.
+    pub(crate) fn ray(&self) -> &str {
+        &self.ray
+    }
+
     /// The answer has begun.
     pub(crate) fn head<B>(&mut self, response: &Response<B>) {
         self.status = response.status().as_u16();

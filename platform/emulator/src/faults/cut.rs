@@ -1,4 +1,4 @@
-//! A body that ends in its middle.
+//! A body that ends in its middle, or never.
 
 use crate::server::Told;
 use bytes::Bytes;
@@ -7,18 +7,20 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Half of a body, then the end of the connection. What it says of its length is the whole.
+/// Half of a body, then the end of the connection, or nothing at all. What it says of its length is the whole.
 pub(crate) struct Cut {
     body: Told,
     /// How many bytes are still sent.
     left: u64,
     whole: u64,
+    half_open: bool,
 }
 
 impl Cut {
-    pub(crate) fn new(body: Told) -> Self {
+    /// Cuts a body; `half_open` says whether the connection stays.
+    pub(crate) fn new(body: Told, half_open: bool) -> Self {
         let whole = body.size();
-        Self { body, left: whole / 2, whole }
+        Self { body, left: whole / 2, whole, half_open }
     }
 }
 
@@ -31,6 +33,10 @@ impl Body for Cut {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if self.left == 0 {
+            if self.half_open {
+                // Nobody is to wake it: the reader goes when it has waited enough.
+                return Poll::Pending;
+            }
             return Poll::Ready(Some(Err(io::Error::other("a fault that was asked for"))));
         }
         let frame = Pin::new(&mut self.body).poll_frame(context);

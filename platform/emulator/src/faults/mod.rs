@@ -29,6 +29,9 @@ pub struct FaultRule {
     pub headers: std::collections::BTreeMap<String, String>,
     /// Whether the connection ends in the middle of the body.
     pub cut: bool,
+    /// Whether the answer stops in the middle of its body and the connection stays open, as if the other side were gone. A tail's WebSocket
+    /// is silent from its start: its path is `/_emulator/tails/*`.
+    pub half_open: bool,
     /// So many requests pass first.
     pub after: u64,
     /// So often it happens; always where it is not given.
@@ -63,6 +66,7 @@ pub(crate) struct Fault {
     pub(crate) latency: Duration,
     pub(crate) reply: Option<Reply>,
     pub(crate) cut: bool,
+    pub(crate) half_open: bool,
 }
 
 /// All rules, with how often each was met.
@@ -92,7 +96,8 @@ impl Faults {
                 continue;
             }
             let reply = rule.status.map(|status| refusal(rule, status));
-            return Some(Fault { latency: Duration::from_millis(rule.latency_ms), reply, cut: rule.cut });
+            let latency = Duration::from_millis(rule.latency_ms);
+            return Some(Fault { latency, reply, cut: rule.cut, half_open: rule.half_open });
         }
         None
     }

@@ -4,11 +4,12 @@ mod ai;
 pub(crate) mod d1;
 mod dns;
 pub(crate) mod kv;
-mod pages;
+pub(crate) mod pages;
 mod queues;
 pub(crate) mod r2;
 pub(crate) mod vectorize;
 pub(crate) mod workers;
+pub(crate) mod workflows;
 
 use crate::auth::tokens;
 use crate::made::{Fill, Hint, Maker};
@@ -51,7 +52,10 @@ pub(crate) const SPECIAL: &[&str] = &[
     "pages.assets.check_missing",
     "pages.assets.upload",
     "pages.assets.upsert_hashes",
+    "pages.projects.create",
     "pages.projects.deployments.create",
+    "pages.projects.deployments.retry",
+    "pages.projects.deployments.rollback",
     "pages.projects.get_upload_token",
     "queues.get",
     "queues.get_metrics",
@@ -141,8 +145,11 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers.services.environments.subdomain.get",
     "workers.services.get",
     "workers.tails.by_consumer.get",
+    "workers_for_platforms.dispatch.namespaces.create",
+    "workers_for_platforms.dispatch.namespaces.delete",
     "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create",
     "workers_for_platforms.dispatch.namespaces.scripts.bindings.get",
+    "workers_for_platforms.dispatch.namespaces.scripts.bulk_delete",
     "workers_for_platforms.dispatch.namespaces.scripts.content.get",
     "workers_for_platforms.dispatch.namespaces.scripts.content.update",
     "workers_for_platforms.dispatch.namespaces.scripts.delete",
@@ -153,8 +160,38 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers_for_platforms.dispatch.namespaces.scripts.secrets.update",
     "workers_for_platforms.dispatch.namespaces.scripts.settings.edit",
     "workers_for_platforms.dispatch.namespaces.scripts.settings.get",
+    "workers_for_platforms.dispatch.namespaces.scripts.tags.delete",
+    "workers_for_platforms.dispatch.namespaces.scripts.tags.list",
+    "workers_for_platforms.dispatch.namespaces.scripts.tags.put",
+    "workers_for_platforms.dispatch.namespaces.scripts.tags.update",
     "workers_for_platforms.dispatch.namespaces.scripts.update",
+    "workflows.delete",
+    "workflows.get",
+    "workflows.instances.batch_terminate",
+    "workflows.instances.bulk",
+    "workflows.instances.create",
+    "workflows.instances.events.create",
+    "workflows.instances.get",
+    "workflows.instances.list",
+    "workflows.instances.status.edit",
+    "workflows.instances.step",
+    "workflows.instances.terminate.get",
+    "workflows.list",
+    "workflows.update",
+    "workflows.versions.get",
+    "workflows.versions.list",
 ];
+
+/// Buckets of a jurisdiction are others than those without, whatever their names: they have a place of their own.
+pub(crate) fn within_jurisdiction(asked: &mut Asked) {
+    let wanted = asked.header("cf-r2-jurisdiction").filter(|wanted| !matches!(*wanted, "" | "default"));
+    let Some(wanted) = wanted.map(r2::place_within) else { return };
+    if let [scope, _, product, buckets, ..] = asked.segments.as_mut_slice()
+        && (scope.as_str(), product.as_str(), buckets.as_str()) == ("accounts", "r2", "buckets")
+    {
+        *buckets = wanted;
+    }
+}
 
 /// The answer of a product, where one has its own.
 pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Result<Option<Reply>, Reply> {
@@ -166,7 +203,9 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "storage", "kv", "namespaces", _, rest @ ..] => of_kv(world, asked, rest),
         ["accounts", _, "d1", "database", _, rest @ ..] => of_d1(world, asked, route, rest),
         ["accounts", _, "queues", rest @ ..] => of_queues(world, asked, route, rest),
-        ["accounts", _, "r2", "buckets", rest @ ..] => of_r2(world, asked, route, rest),
+        ["accounts", _, "r2", buckets, rest @ ..] if buckets.split('@').next() == Some("buckets") => {
+            of_r2(world, asked, route, rest)
+        }
         ["accounts", _, "r2", "temp-access-credentials"] if asked.method == "POST" => {
             route.map(|route| r2::temporary::create(world, asked, route))
         }
@@ -178,6 +217,7 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["zones", _, "dns_records", what @ ("export" | "import")] => {
             route.map(|_| dns::answer(world, asked, what))
         }
+        ["accounts", _, "workflows", rest @ ..] => workflows::answer(world, asked, route, rest),
         ["accounts", _, "workers", ..] => workers::answer(world, asked, route, &segments),
         _ => return Ok(None),
     };
@@ -260,8 +300,12 @@ fn of_pages(world: &World, asked: &Asked, route: Option<&Route>, segments: &[&st
         ("POST", ["pages", "assets", "upload"]) => pages::upload(world, asked),
         ("POST", ["pages", "assets", "upsert-hashes"]) => pages::upsert(world, asked),
         ("GET", ["accounts", _, "pages", "projects", _, "upload-token"]) => pages::upload_token(world, asked),
+        ("POST", ["accounts", _, "pages", "projects"]) => pages::create(world, asked, route?),
         ("POST", ["accounts", _, "pages", "projects", _, "deployments"]) => {
             pages::deploy(world, asked, route?)
+        }
+        ("POST", ["accounts", _, "pages", "projects", _, "deployments", _, "retry" | "rollback"]) => {
+            pages::again(world, asked, route?)
         }
         _ => return None,
     })
@@ -298,6 +342,7 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<bool, Reply> {
             workers::lead_to(world, &asked, &segments)?;
             return Ok(true);
         }
+        ["accounts", _, "workflows", ..] => return workflows::lead_to(world, &segments),
         _ => return Ok(false),
     };
     Ok(true)

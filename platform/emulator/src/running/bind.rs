@@ -1,6 +1,7 @@
 //! Bindings of an upload, as the runtime takes them.
 
 use super::{Deployed, setup};
+use crate::products::workers::dispatch;
 use crate::runtime::UploadedWorker;
 use crate::server::asked::place;
 use crate::world::World;
@@ -44,7 +45,10 @@ pub(super) fn target(
         "plain_text" | "secret_text" => Target::Text(text("text").to_owned()),
         "json" => Target::Json(binding["json"].to_string()),
         "kv_namespace" => Target::Kv(of_account(text("namespace_id"))),
-        "r2_bucket" => Target::R2(of_account(text("bucket_name"))),
+        "r2_bucket" => match text("jurisdiction") {
+            "" | "default" => Target::R2(of_account(text("bucket_name"))),
+            within => Target::R2(of_account(&format!("{}@{within}", text("bucket_name")))),
+        },
         "d1" => Target::D1(of_account(binding["database_id"].as_str().unwrap_or(text("id")))),
         "queue" => Target::Queue(of_account(&queue(around.world, account, text("queue_name"))?)),
         "analytics_engine" => {
@@ -67,12 +71,30 @@ pub(super) fn target(
         "data_blob" => Target::Data(part("part")?),
         "text_blob" => Target::Text(String::from_utf8_lossy(&part("part")?).into_owned()),
         "assets" => Target::Fetch(of_account(&format!("assets/{}/{}", worker.name, worker.version_id))),
+        "dispatch_namespace" => {
+            let namespace = text("namespace");
+            Target::Dispatch {
+                namespace: of_account(namespace),
+                scripts: scripts(around, account, namespace),
+            }
+        }
+        "workflow" => Target::Workflow(of_account(text("workflow_name"))),
         "service" => service(around, account, binding),
         "durable_object_namespace" => objects(around, worker, binding)?,
         "hyperdrive" => Target::Hyperdrive(database(around.world, account, text("id"))?),
         "secret_key" => key(binding)?,
         other => return Err(format!("the local runtime has no binding of the kind {other}")),
     })
+}
+
+/// The Workers of a dispatch namespace: their names there, and in the runtime.
+fn scripts(around: &Around<'_>, account: &str, namespace: &str) -> Vec<(String, String)> {
+    let all = around.all.into_iter().flat_map(|all| all.keys()).filter(|(own, _)| own == account);
+    let own = all.filter_map(|(_, known)| {
+        let (_, name) = dispatch::parts(known).filter(|(within, _)| *within == namespace)?;
+        Some((name.to_owned(), around.worker(account, known)?))
+    });
+    own.collect()
 }
 
 fn queue(world: &World, account: &str, name: &str) -> Result<String, String> {
@@ -92,7 +114,8 @@ fn service(around: &Around<'_>, account: &str, binding: &Value) -> Target {
     match around.worker(account, name) {
         Some(worker) => {
             let entrypoint = binding["entrypoint"].as_str().map(str::to_owned);
-            Target::Service { worker, entrypoint }
+            let props = (!binding["props"].is_null()).then(|| binding["props"].to_string());
+            Target::Service { worker, entrypoint, props }
         }
         None => Target::Fetch(format!("{account}/{name}")),
     }

@@ -1,6 +1,8 @@
 //! Cron expressions: minute, hour, day of the month, month, day of the week, all in UTC; a day of the week is 1 (Sunday) to 7, or named.
 
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -49,6 +51,17 @@ impl Cron {
     }
 }
 
+/// When an expression is due next after a moment, within a year.
+pub(crate) fn next(text: &str, after: Timestamp) -> Option<Timestamp> {
+    let cron = Cron::parse(text)?;
+    let after = after.to_zoned(TimeZone::UTC).datetime();
+    let minutes = || (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
+    let days = after.date().series(Span::new().days(1)).take(367);
+    let mut all = days.flat_map(|day| minutes().map(move |(hour, minute)| day.at(hour, minute, 0, 0)));
+    let due = all.find(|at| *at > after && cron.is_due(*at))?;
+    TimeZone::UTC.to_timestamp(due).ok()
+}
+
 /// A field as a set of bits.
 fn set(field: &str, least: u32, most: u32, names: &[&str]) -> Option<u64> {
     let number = |text: &str| {
@@ -77,8 +90,17 @@ fn set(field: &str, least: u32, most: u32, names: &[&str]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Cron;
+    use super::{Cron, next};
     use jiff::civil::date;
+
+    #[test]
+    fn the_next_time_is_after_a_moment() {
+        let at = |text: &str| text.parse().expect("a time");
+        let now = at("2026-11-28T10:30:00Z");
+        assert_eq!(next("30 10 * * *", now), Some(at("2026-11-29T10:30:00Z")));
+        assert_eq!(next("0 0 1 1 *", now), Some(at("2027-01-01T00:00:00Z")));
+        assert_eq!(next("0 0 30 2 *", now), None);
+    }
 
     #[test]
     fn expressions_are_due_when_they_say() {

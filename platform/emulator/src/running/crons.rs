@@ -2,11 +2,14 @@
 
 use super::Running;
 use super::cron::Cron;
+use crate::products::workflows;
 use crate::server::asked::place;
 use crate::world::World;
 use cfs_local::Scheduled;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde_json::json;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -16,7 +19,7 @@ const MINUTE: i64 = 60;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fired {
-    /// The Worker.
+    /// The Worker, or the Workflow.
     pub worker: String,
     /// The expression.
     pub cron: String,
@@ -44,6 +47,7 @@ impl Running {
                 }
             }
         }
+        fired.extend(fire_workflows(world, clock, minute));
         fired
     }
 
@@ -63,6 +67,31 @@ impl Running {
         }
         fired
     }
+}
+
+/// Makes instances of the Workflows whose schedules are due.
+fn fire_workflows(world: &World, clock: DateTime, minute: Timestamp) -> Vec<Fired> {
+    let mut fired = Vec::new();
+    for workflow in workflows::all(world).unwrap_or_default() {
+        let schedules = workflow.value["schedules"].as_array().into_iter().flatten();
+        for cron in schedules.filter_map(|schedule| schedule["cron"].as_str()) {
+            if !Cron::parse(cron).is_some_and(|cron| cron.is_due(clock)) {
+                continue;
+            }
+            let schedule = json!({"cron": cron, "scheduledTime": minute.as_millisecond()});
+            let own = (workflow.account.as_str(), workflow.name.as_str());
+            let made = workflows::make(world, own, "cron", &json!({"schedule": schedule}));
+            let error = made.err().map(|reply| String::from_utf8_lossy(&reply.body).into_owned());
+            let outcome = if error.is_none() { "ok" } else { "exception" };
+            fired.push(Fired {
+                worker: workflow.name.clone(),
+                cron: cron.to_owned(),
+                outcome: outcome.to_owned(),
+                error,
+            });
+        }
+    }
+    fired
 }
 
 /// Fires crons as the clock goes, until the account is gone.

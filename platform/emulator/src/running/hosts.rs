@@ -1,6 +1,6 @@
 //! Which Worker a host and path lead to.
 
-use super::Running;
+use super::{Running, sites};
 use crate::server::asked::place;
 use crate::world::World;
 use std::net::IpAddr;
@@ -12,6 +12,17 @@ pub(crate) struct Led {
     pub(crate) name: String,
     /// What the Worker sees: `https://api.example.com`.
     pub(crate) origin: String,
+    /// The version that is meant, where it is one alone.
+    pub(crate) version: Option<String>,
+    /// Whether it stands before an origin of this host.
+    pub(crate) is_before: bool,
+}
+
+impl Led {
+    pub(super) fn new(account: &str, name: &str, origin: String) -> Self {
+        let (account, name) = (account.to_owned(), name.to_owned());
+        Self { account, name, origin, version: None, is_before: false }
+    }
 }
 
 /// Where a request goes that is not the API's: to a Worker, or nowhere, for a reason.
@@ -28,10 +39,7 @@ pub(crate) fn lead(world: &World, running: &Running, host: &str, path: &str) -> 
     if bare.is_empty() || bare == "localhost" || is_address {
         return None;
     }
-    let led = |account: &str, name: &str| {
-        let origin = format!("https://{bare}");
-        Ok(Led { account: account.to_owned(), name: name.to_owned(), origin })
-    };
+    let led = |account: &str, name: &str| Ok(Led::new(account, name, format!("https://{bare}")));
     if let Some(name) = bare.strip_suffix(".localhost") {
         let deployed = running.deployed();
         let found = deployed.keys().find(|(_, known)| known == name);
@@ -39,7 +47,7 @@ pub(crate) fn lead(world: &World, running: &Running, host: &str, path: &str) -> 
             Some(port) => format!("http://{bare}:{port}"),
             None => format!("http://{bare}"),
         };
-        let led = found.map(|(account, name)| Led { account: account.clone(), name: name.clone(), origin });
+        let led = found.map(|(account, name)| Led::new(account, name, origin));
         return Some(led.ok_or_else(|| format!("there is no Worker {name}")));
     }
     // A state that cannot be read is said by the API.
@@ -47,9 +55,12 @@ pub(crate) fn lead(world: &World, running: &Running, host: &str, path: &str) -> 
     if let Some(rest) = bare.strip_suffix(".workers.dev") {
         return Some(on_workers_dev(world, &accounts, rest, &led));
     }
+    if let Some(found) = sites::lead(world, &accounts, bare) {
+        return Some(found);
+    }
     if let Some((account, name)) = route(world, bare, path) {
         return Some(match name {
-            Some(name) => led(&account, &name),
+            Some(name) => led(&account, &name).map(|led| Led { is_before: true, ..led }),
             None => Err(format!("a route of {bare} leads to no Worker")),
         });
     }
@@ -80,7 +91,7 @@ fn on_workers_dev(
     let script = ["accounts", &account.id, "workers", "scripts", name];
     let there = world.store.get(&place(script[..4].iter().copied()), name).ok().flatten();
     if there.is_none() {
-        return Err(format!("there is no Worker {name}"));
+        return preview(world, &account.id, rest, name);
     }
     let enabled = world.store.get(&format!("{}/subdomain", place(script)), "").ok().flatten();
     if enabled.is_none_or(|enabled| enabled.value["enabled"] != true) {
@@ -90,6 +101,33 @@ fn on_workers_dev(
         ));
     }
     led(&account.id, name)
+}
+
+/// A version by its own host: `VERSION-NAME`, where the first eight digits of its id are enough, or `ALIAS-NAME`.
+fn preview(world: &World, account: &str, rest: &str, name: &str) -> Result<Led, String> {
+    let missing = || format!("there is no Worker {name}");
+    let scripts = place(["accounts", account, "workers", "scripts"]);
+    let all = world.store.list(&scripts).unwrap_or_default();
+    let (script, wanted) = all
+        .iter()
+        .filter_map(|script| Some((&script.id, name.strip_suffix(script.id.as_str())?.strip_suffix('-')?)))
+        .max_by_key(|(script, _)| script.len())
+        .ok_or_else(missing)?;
+    let own = format!("{scripts}{}", place([script.as_str()]));
+    let versions = world.store.list(&format!("{own}/versions")).unwrap_or_default();
+    let fits = |version: &&crate::store::Item| {
+        version.value["annotations"]["workers/alias"] == wanted
+            || wanted.len() >= 8 && version.id.starts_with(wanted)
+    };
+    let version = versions.iter().rev().find(fits).ok_or_else(missing)?;
+    let enabled = world.store.get(&format!("{own}/subdomain"), "").ok().flatten();
+    if enabled.is_none_or(|enabled| enabled.value["previews_enabled"] != true) {
+        return Err(format!(
+            "the Worker {script} has no previews: POST /accounts/{account}/workers/scripts/{script}/subdomain with {{\"enabled\": true, \"previews_enabled\": true}}"
+        ));
+    }
+    let origin = format!("https://{rest}.workers.dev");
+    Ok(Led { version: Some(version.id.clone()), ..Led::new(account, script, origin) })
 }
 
 /// The account and Worker of the most specific route.

@@ -48,13 +48,18 @@ impl Live {
 pub(crate) struct Flight(Arc<Live>);
 
 impl Flight {
-    fn new(live: &Arc<Live>) -> Self {
+    pub(super) fn new(live: &Arc<Live>) -> Self {
         live.busy.fetch_add(1, Ordering::SeqCst);
         Self(Arc::clone(live))
     }
 
     pub(super) fn live(&self) -> &Live {
         &self.0
+    }
+
+    /// The process, without keeping a deployment from ending it.
+    pub(super) fn passive(self) -> Arc<Live> {
+        Arc::clone(&self.0)
     }
 }
 
@@ -68,8 +73,26 @@ impl Drop for Flight {
 
 impl Running {
     /// The process that answers now, once there is one.
-    pub(super) async fn enter(&self) -> Option<Flight> {
+    pub(crate) async fn enter(&self) -> Option<Flight> {
         self.live.read().await.as_ref().map(Flight::new)
+    }
+
+    fn draining(&self) -> std::sync::MutexGuard<'_, Option<Arc<Live>>> {
+        self.draining.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// As [`Running::enter`], for what a Worker asks: one that is to end waits for its answers.
+    pub(super) async fn enter_from_within(&self) -> Option<Flight> {
+        let draining = self.draining().as_ref().map(Flight::new);
+        match draining {
+            Some(flight) => Some(flight),
+            None => self.enter().await,
+        }
+    }
+
+    /// Whether a process is the one that answers now.
+    pub(super) async fn is_live(&self, live: &Arc<Live>) -> bool {
+        self.live.read().await.as_ref().is_some_and(|own| Arc::ptr_eq(own, live))
     }
 
     /// Puts another process in the place of the one that runs.
@@ -82,7 +105,9 @@ impl Running {
         let mut slot = self.live.write().await;
         let before = slot.take();
         if let Some(old) = &before {
+            self.draining().replace(Arc::clone(old));
             old.drained().await;
+            self.draining().take();
             self.ended(old).await;
         }
         if setup.workers.is_empty() {

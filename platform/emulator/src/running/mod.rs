@@ -4,27 +4,33 @@
 //! come wait for it. What Workers keep is not theirs: bindings ask [`crate::bindings`], and Durable Objects are files.
 
 mod bind;
-mod cron;
+pub(crate) mod cron;
 mod crons;
 mod hosts;
 mod keeper;
 mod live;
+mod outbound;
 mod proxy;
 mod queues;
 mod restore;
 mod setup;
+mod sites;
 pub(crate) mod tails;
 mod versions;
+mod workflows;
 
 pub use crons::Fired;
 
 pub(crate) use crons::tick;
 pub(crate) use hosts::lead;
 pub(crate) use live::Flight;
+pub(crate) use outbound::{Dispatched, asks as is_outbound, go as go_outbound};
 pub(crate) use proxy::{refusal, serve};
 pub(crate) use queues::pump;
+pub(crate) use workflows::run_workflows;
 
 use crate::bindings::Limits;
+use crate::products;
 use crate::runtime::UploadedWorker;
 use crate::server::reply::Reply;
 use crate::world::World;
@@ -67,10 +73,13 @@ pub(crate) struct Running {
     passing: bool,
     deployed: Mutex<Deployed>,
     live: RwLock<Option<Arc<Live>>>,
+    /// The process that ends what it has begun.
+    draining: Mutex<Option<Arc<Live>>>,
     /// Why nothing runs.
     absent: Mutex<Option<String>>,
     tails: Tails,
     limits: Limits,
+    dispatched: Dispatched,
     woken: Notify,
     delivering: tokio::sync::Mutex<()>,
     requests: AtomicU64,
@@ -97,6 +106,8 @@ impl Running {
             absent: Mutex::default(),
             tails: Tails::default(),
             limits: Limits::default(),
+            dispatched: Dispatched::default(),
+            draining: Mutex::default(),
             woken: Notify::new(),
             delivering: tokio::sync::Mutex::new(()),
             requests: AtomicU64::new(0),
@@ -115,6 +126,10 @@ impl Running {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    pub(crate) fn dispatched(&self) -> &Dispatched {
+        &self.dispatched
     }
 
     /// There may be messages to deliver.
@@ -148,10 +163,32 @@ impl Running {
         self.change(world, next)
     }
 
+    /// Runs a version beside those of the same name that run.
+    ///
+    /// # Errors
+    /// The runtime's words; then what ran before goes on.
+    pub(crate) fn deploy_beside(
+        self: &Arc<Self>,
+        world: &World,
+        worker: UploadedWorker,
+    ) -> Result<(), String> {
+        let key = (worker.account_id.clone(), worker.name.clone());
+        let mut versions = self.deployed().get(&key).cloned().unwrap_or_default();
+        versions.push((worker, 0.0));
+        self.deploy(world, &versions)
+    }
+
     /// A Worker is gone.
     pub(crate) fn remove(self: &Arc<Self>, world: &World, account: &str, name: &str) {
+        self.remove_where(world, |(own, known)| own == account && known == name);
+    }
+
+    /// Workers are gone.
+    pub(crate) fn remove_where(self: &Arc<Self>, world: &World, is_gone: impl Fn(&Key) -> bool) {
         let mut next = self.deployed().clone();
-        if next.remove(&(account.to_owned(), name.to_owned())).is_some() {
+        let before = next.len();
+        next.retain(|key, _| !is_gone(key));
+        if next.len() != before {
             // What is left ran before.
             drop(self.change(world, next));
         }
@@ -186,7 +223,18 @@ impl Running {
         self.keeper.run(async move { own.replace(setup, warnings).await })??;
         *self.deployed() = next;
         self.wake();
+        // A state that cannot be read is said by the next call that reads it.
+        drop(products::workflows::resume(world));
         Ok(())
+    }
+
+    /// Starts the same Workers again, where what is around them is another.
+    ///
+    /// # Errors
+    /// The runtime's words; then what ran before goes on.
+    pub(crate) fn refresh(self: &Arc<Self>, world: &World) -> Result<(), String> {
+        let same = self.deployed().clone();
+        self.change(world, same)
     }
 
     async fn program(&self) -> Result<Binary, Error> {

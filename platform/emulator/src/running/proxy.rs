@@ -1,7 +1,7 @@
 //! Requests to Workers: streamed both ways, upgrades too.
 
 use super::hosts::Led;
-use super::{Flight, Running, setup};
+use super::{Flight, Running, outbound, setup, sites};
 use crate::bindings::assets;
 use crate::events::answer::Watch;
 use crate::server::asked::Asked;
@@ -41,9 +41,19 @@ pub(crate) async fn serve(
     world: &Arc<World>,
     led: Led,
     ray: &str,
-    mut request: Request<Incoming>,
+    request: Request<Incoming>,
 ) -> Response<Body> {
-    let Some(version) = running.version(&led.account, &led.name, request.headers()) else {
+    if let Some(reply) = sites::file(world, &led, &request) {
+        return response(reply, ray).map(whole);
+    }
+    let version = match &led.version {
+        Some(id) => match running.preview(world, &led, id).await {
+            Ok(version) => Some(version),
+            Err(why) => return refusal(StatusCode::SERVICE_UNAVAILABLE, &why),
+        },
+        None => running.version(&led.account, &led.name, request.headers()),
+    };
+    let Some(version) = version else {
         let why =
             running.absent().clone().unwrap_or_else(|| format!("the Worker {} is not deployed", led.name));
         return refusal(StatusCode::SERVICE_UNAVAILABLE, &why);
@@ -52,8 +62,28 @@ pub(crate) async fn serve(
         return response(reply, ray).map(whole);
     }
     let watch = Watch::of(world, &led.account, &led.name, ray, &request);
+    let from = if running.is_own(request.headers()) { From::Worker } else { From::Outside };
+    send(running, &version, &led.origin, from, watch, request).await
+}
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Outside,
+    Worker,
+}
+
+/// Sends a request to a version, as it is called in the runtime, and has its answer passed on.
+pub(super) async fn send(
+    running: &Arc<Running>,
+    version: &str,
+    origin: &str,
+    from: From,
+    watch: Watch,
+    mut request: Request<Incoming>,
+) -> Response<Body> {
     let upgrade = request.headers().contains_key(header::UPGRADE).then(|| hyper::upgrade::on(&mut request));
-    if let Err(error) = address(&mut request, &led, ray) {
+    if let Err(error) = address(&mut request, origin, from, watch.ray()) {
         return refusal(StatusCode::BAD_REQUEST, &error);
     }
     // What has no body can be asked twice.
@@ -61,15 +91,19 @@ pub(crate) async fn serve(
     let mut next = Some(request.map(Either::Left));
     let mut second = again;
     loop {
-        let Some(flight) = running.enter().await else {
+        let flight = match from {
+            From::Worker => running.enter_from_within().await,
+            From::Outside => running.enter().await,
+        };
+        let Some(flight) = flight else {
             let why = running.absent().clone().unwrap_or_else(|| "no Worker runs".to_owned());
             return refusal(StatusCode::SERVICE_UNAVAILABLE, &why);
         };
         let Some(request) = next.take().or_else(|| second.take()) else {
             return refusal(StatusCode::BAD_GATEWAY, "the local runtime ended while it was asked");
         };
-        match flight.live().runtime.send(&version, request).await {
-            Ok(response) => return answer(flight, &version, response, upgrade, watch),
+        match flight.live().runtime.send(version, request).await {
+            Ok(response) => return answer(flight, version, response, upgrade, watch),
             Err(error) => {
                 running.revive(flight).await;
                 if second.is_none() {
@@ -111,14 +145,21 @@ fn copy(request: &Request<Incoming>) -> Request<Sent> {
 }
 
 /// Says what the Worker sees as its address, and who asks.
-fn address(request: &mut Request<Incoming>, led: &Led, ray: &str) -> Result<(), String> {
+fn address(request: &mut Request<Incoming>, origin: &str, from: From, ray: &str) -> Result<(), String> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    *request.uri_mut() = format!("{}{path}", led.origin).parse::<Uri>().map_err(|error| error.to_string())?;
-    let scheme = if led.origin.starts_with("https") { "https" } else { "http" };
+    *request.uri_mut() = format!("{origin}{path}").parse::<Uri>().map_err(|error| error.to_string())?;
+    let scheme = if origin.starts_with("https") { "https" } else { "http" };
     let cf =
         r#"{"colo":"CFS","country":"US","city":"Loopback","httpProtocol":"HTTP/1.1","tlsVersion":"TLSv1.3"}"#;
     let said = [("cf-ray", ray), ("x-forwarded-proto", scheme), ("cfs-cf", cf)];
     let headers = request.headers_mut();
+    // What only the emulator tells the runtime.
+    for name in ["cfs-event", cfs_local::BINDING, cfs_local::TOKEN] {
+        headers.remove(name);
+    }
+    if from == From::Outside {
+        headers.remove(outbound::PARAMS);
+    }
     for (name, value) in said {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);

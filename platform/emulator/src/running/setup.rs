@@ -2,11 +2,12 @@
 
 use super::bind::{Around, target};
 use super::live::Warnings;
-use super::{Deployed, Versions};
+use super::{Deployed, Versions, outbound};
+use crate::products;
 use crate::runtime::UploadedWorker;
 use crate::server::asked::place;
 use crate::world::World;
-use cfs_local::{Code, DurableObject, Module, ModuleKind, Setup, Worker};
+use cfs_local::{Code, DurableObject, Module, ModuleKind, Setup, Worker, Workflow};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -34,7 +35,30 @@ pub(super) fn of(world: &World, all: &Deployed) -> (Setup, Warnings) {
             workers.push(worker(&around, uploaded, &mut warnings));
         }
     }
-    (Setup::new(workers), warnings)
+    for through in outbound::all(all) {
+        let versions = all.get(&through);
+        if let Some(uploaded) = versions.and_then(primary) {
+            let around = Around { world, all: Some(all), primary: Some(name(uploaded)) };
+            workers.push(outbound::variant(worker(&around, uploaded, &mut warnings)));
+        }
+    }
+    let mut setup = Setup::new(workers);
+    setup.workflows = workflows(world, all);
+    (setup, warnings)
+}
+
+/// The Workflows whose Workers run.
+fn workflows(world: &World, all: &Deployed) -> Vec<Workflow> {
+    let around = Around { world, all: Some(all), primary: None };
+    // A state that cannot be read is said by the next call that reads it.
+    let registered = products::workflows::all(world).unwrap_or_default();
+    let own = |workflow: &products::workflows::Registered| {
+        let text = |name: &str| workflow.value[name].as_str().unwrap_or_default();
+        let worker = around.worker(&workflow.account, text("script_name"))?;
+        let id = products::workflows::Key::new(&workflow.account, &workflow.name, "").service();
+        Some(Workflow::new(id, worker, text("class_name")))
+    };
+    registered.iter().filter_map(own).collect()
 }
 
 /// One that is tried without the others.
@@ -50,6 +74,7 @@ fn worker(around: &Around<'_>, uploaded: &UploadedWorker, warnings: &mut Warning
     let date = metadata["compatibility_date"].as_str().unwrap_or(DATE);
     let mut worker = Worker::new(name(uploaded), date, Vec::new());
     worker.code = code(uploaded);
+    worker.asks_outbound = true;
     let flags = metadata["compatibility_flags"].as_array().into_iter().flatten();
     worker.compatibility_flags = flags.filter_map(|flag| flag.as_str().map(str::to_owned)).collect();
     for binding in metadata["bindings"].as_array().into_iter().flatten() {

@@ -13,7 +13,7 @@ use futures_util::{SinkExt, StreamExt};
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
@@ -108,7 +108,7 @@ fn passes(filters: &Value, event: &Value) -> bool {
 pub(crate) fn create(world: &World, asked: &Asked, place: &str, account: &str, worker: &str) -> Answered {
     let given = body::value(asked)?.unwrap_or_default();
     let id = world.ids.hex();
-    let until = world.now().checked_add(6.hours()).unwrap_or(jiff::Timestamp::MAX).to_string();
+    let until = world.now().checked_add(6.hours()).unwrap_or(Timestamp::MAX).to_string();
     let told = json!({"id": id, "url": address(world, &id), "expires_at": until});
     world.store.put(place, &id, None, &told)?;
     let known = json!({"account": account, "worker": worker, "filters": given["filters"], "until": until});
@@ -147,6 +147,13 @@ pub(crate) fn open(
         response
     };
     let Ok(Some(found)) = world.store.get(TAILS, id) else { return refused(StatusCode::NOT_FOUND) };
+    let until = found.value["until"].as_str().and_then(|text| text.parse().ok()).unwrap_or(Timestamp::MAX);
+    let clock = Arc::clone(&world.clock);
+    if clock.now() >= until {
+        return refused(StatusCode::NOT_FOUND);
+    }
+    let asked = Asked::new("GET", request.uri().path(), "", request.headers().clone(), Bytes::new());
+    let silent = world.faults.of(&asked).is_some_and(|fault| fault.half_open);
     let Some(key) = request.headers().get(header::SEC_WEBSOCKET_KEY).cloned() else {
         return refused(StatusCode::BAD_REQUEST);
     };
@@ -163,8 +170,13 @@ pub(crate) fn open(
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
+            if silent {
+                // The connection is there, and nobody at its end.
+                let _held = upgraded;
+                return std::future::pending().await;
+            }
             let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
-            feed(socket, events, live).await;
+            feed(socket, events, live, || clock.now() < until).await;
         }
     });
     let mut response = refused(StatusCode::SWITCHING_PROTOCOLS);
@@ -186,11 +198,16 @@ async fn feed(
     mut socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>,
     mut events: mpsc::Receiver<String>,
     live: bool,
+    is_on: impl Fn() -> bool,
 ) {
     loop {
         tokio::select! {
             event = events.recv() => {
                 let Some(event) = event else { return };
+                if !is_on() {
+                    // What is over says nothing more, and is not closed.
+                    continue;
+                }
                 let message = if live { Message::text(event) } else { Message::binary(event.into_bytes()) };
                 if socket.send(message).await.is_err() {
                     return;

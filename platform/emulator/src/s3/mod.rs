@@ -138,7 +138,8 @@ pub(crate) async fn answer(
     if let Some(fault) = &fault {
         tokio::time::sleep(fault.latency).await;
     }
-    let cut = fault.as_ref().is_some_and(|fault| fault.cut);
+    let half_open = fault.as_ref().is_some_and(|fault| fault.half_open);
+    let cut = half_open || fault.as_ref().is_some_and(|fault| fault.cut);
     let reply = match fault.and_then(|fault| fault.reply) {
         Some(reply) => {
             body::passed_over(body).await;
@@ -152,7 +153,7 @@ pub(crate) async fn answer(
     let reply = reply.with("x-amz-request-id", ray);
     let response = response(reply, ray);
     if cut {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(body))));
+        return response.map(|body| Either::Right(Either::Left(Cut::new(body, half_open))));
     }
     response.map(whole)
 }

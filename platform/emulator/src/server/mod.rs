@@ -142,7 +142,10 @@ async fn answer(
             let path = parts.uri.path();
             let asked = Asked::new(parts.method.as_str(), path, query, parts.headers, body.to_bytes());
             if let Some(running) = world.running.as_ref().filter(|running| running.is_own(&asked.headers)) {
-                let reply = bindings::answer(&world, running, &asked);
+                let reply = match bindings::workflows::asked(&asked) {
+                    Some(key) => bindings::workflows::answer(&world, running, &asked, key).await,
+                    None => bindings::answer(&world, running, &asked),
+                };
                 return Ok(response(reply, &ray).map(whole));
             }
             match world.faults.of(&asked) {
@@ -161,9 +164,13 @@ async fn passed(
     request: http::Request<Incoming>,
     ray: &str,
 ) -> Result<http::Response<Body>, http::Request<Incoming>> {
-    let Some(running) = world.running.as_ref().filter(|running| !running.is_own(request.headers())) else {
-        return Err(request);
-    };
+    let Some(running) = &world.running else { return Err(request) };
+    if running.is_own(request.headers()) {
+        return match running::is_outbound(&request) {
+            Some(caller) => Ok(running::go_outbound(running, world, &caller, ray, request).await),
+            None => Err(request),
+        };
+    }
     if let Some(id) = tails::wanted(&request) {
         return Ok(tails::open(world, running, &id, request));
     }
@@ -199,8 +206,8 @@ async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> ht
         None => answered(world, asked).await,
     };
     let response = response(reply, ray);
-    if fault.cut {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(body))));
+    if fault.cut || fault.half_open {
+        return response.map(|body| Either::Right(Either::Left(Cut::new(body, fault.half_open))));
     }
     response.map(whole)
 }

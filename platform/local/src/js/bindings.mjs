@@ -36,3 +36,29 @@ export function email({ fetcher }) {
     },
   };
 }
+
+// The Workers of a dispatch namespace, each as the member `script:NAME`. Where requests of theirs go through another Worker, the back is told
+// with which parameters for as long as they are answered.
+export function dispatch(env) {
+  const ask = (path, said) => env.fetcher.fetch(`http://back/${path}`, { method: "POST", body: JSON.stringify(said) });
+  return {
+    get(name, _args, options) {
+      const script = env[`script:${name}`];
+      if (!script) {
+        const missing = () => Promise.reject(new Error("Worker not found."));
+        return new Proxy({}, { get: (_, member) => (member === "then" ? undefined : missing) });
+      }
+      const params = options?.outbound;
+      if (!params) return script;
+      const member = (called) => async (...given) => {
+        const { id } = await (await ask("begin", { name, params })).json();
+        try {
+          return await script[called](...given);
+        } finally {
+          await ask("end", { id });
+        }
+      };
+      return new Proxy({}, { get: (_, called) => (called === "then" ? undefined : member(called)) });
+    },
+  };
+}

@@ -19,6 +19,7 @@ async function event(kind, worker, request) {
     });
     return worker.queue(said.queue, messages);
   }
+  if (kind === "workflow") return worker.run(said);
   throw new Error(`no event is called ${kind}`);
 }
 
@@ -26,7 +27,7 @@ export default {
   async fetch(request, env) {
     const name = request.headers.get(WORKER);
     const kind = request.headers.get(EVENT);
-    const worker = env[`worker:${name}`];
+    const worker = env[`${kind === "workflow" ? kind : "worker"}:${name}`];
     if (!worker) return new Response(name, { status: 404, headers: { "cfs-failed": "no-worker" } });
     const headers = new Headers(request.headers);
     headers.delete(WORKER);

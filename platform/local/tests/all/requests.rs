@@ -74,6 +74,7 @@ async fn workers_call_each_other() {
     let service = |entrypoint: Option<&str>| Target::Service {
         worker: "callee".to_owned(),
         entrypoint: entrypoint.map(str::to_owned),
+        props: None,
     };
     let caller = caller.bind("OTHER", service(None)).bind("NAMED", service(Some("Sums")));
     let world = World::start([caller, callee], empty).await;

@@ -63,8 +63,11 @@ impl Call<'_> {
 
 /// Answers one request.
 pub(super) fn answer(bound: &Bound<'_>) -> Answered {
-    let name = bound.id;
-    if bound.world.store.get(&bound.place(&["r2", "buckets"]), name)?.is_none() {
+    let (name, buckets) = match bound.id.split_once('@') {
+        Some((name, jurisdiction)) => (name, r2::place_within(jurisdiction)),
+        None => (bound.id, "buckets".to_owned()),
+    };
+    if bound.world.store.get(&bound.place(&["r2", &buckets]), name)?.is_none() {
         return Err(failed(404, 10_006, "The specified bucket does not exist."));
     }
     let invalid = || failed(400, 10_029, "Metadata missing or invalid");
@@ -78,7 +81,7 @@ pub(super) fn answer(bound: &Bound<'_>) -> Answered {
         method => return Err(text(405, format!("R2 has no {method}"))),
     };
     let asked: Value = serde_json::from_slice(asked).map_err(|_| invalid())?;
-    let call = Call { bound, place: bound.place(&["r2", "buckets", name]), asked, content };
+    let call = Call { bound, place: bound.place(&["r2", &buckets, name]), asked, content };
     match call.text("method") {
         "head" => object::head(&call),
         "get" => object::get(&call),

@@ -3,7 +3,7 @@
 use crate::auth::jwt;
 use crate::collection;
 use crate::route::{Route, body};
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, place};
 use crate::server::reply::{Answered, Reply};
 use crate::store::Blob;
 use crate::world::World;
@@ -11,7 +11,27 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+mod functions;
+pub(crate) mod site;
+
+pub(crate) use functions::worker;
+
 const KIND: &str = "pages";
+
+/// What the Functions of a project are called among all Workers of the account. No Worker's own name has a colon.
+pub(crate) fn running_name(project: &str) -> String {
+    format!("{KIND}:{project}")
+}
+
+/// The project of a name among all Workers.
+pub(crate) fn project_of(running: &str) -> Option<&str> {
+    running.strip_prefix(KIND)?.strip_prefix(':')
+}
+
+/// Where the deployments of a project are.
+fn deployments(account: &str, project: &str) -> String {
+    place(["accounts", account, "pages", "projects", project, "deployments"])
+}
 
 fn files(account: &str) -> String {
     format!("/accounts/{account}/_pages")
@@ -74,6 +94,39 @@ pub(crate) fn upsert(world: &World, asked: &Asked) -> Answered {
     Ok(Reply::result(Value::Null))
 }
 
+/// Makes a project, which has a host.
+pub(crate) fn create(world: &World, asked: &Asked, route: &Route) -> Answered {
+    let mut given = body::needed(asked)?;
+    if let Some(name) = given["name"].as_str() {
+        let host = format!("{name}.pages.dev");
+        given["domains"] = json!([host]);
+        given["subdomain"] = json!(host);
+    }
+    let mut asked = asked.clone();
+    asked.body = given.to_string().into();
+    collection::answer(world, &asked, route)
+}
+
+/// Where it stands which deployment a project shows, after it was gone back to.
+pub(crate) fn shown(account: &str, project: &str) -> String {
+    place(["accounts", account, "pages", "projects", project, "_shown"])
+}
+
+/// Goes back to a deployment, or makes it again, which gives what is there.
+pub(crate) fn again(world: &World, asked: &Asked, route: &Route) -> Answered {
+    let id = &asked.segments[6];
+    let found = world.store.get(&asked.place(6), id)?;
+    let missing = || Reply::error(404, 8_000_009, "Deployment not found.");
+    let found = found.ok_or_else(missing)?.value;
+    if asked.segments.last().is_some_and(|last| last == "rollback") {
+        if found["environment"] != "production" {
+            return Err(Reply::error(400, 8_000_039, "Only production deployments can be rolled back to."));
+        }
+        world.store.put(&shown(&asked.segments[1], &asked.segments[4]), "", None, &json!(id))?;
+    }
+    Ok(super::told(world, asked, route, found))
+}
+
 /// Deploys the files of a manifest.
 pub(crate) fn deploy(world: &World, asked: &Asked, route: &Route) -> Answered {
     let project = world.store.get(&asked.place(4), &asked.segments[4])?;
@@ -116,5 +169,12 @@ pub(crate) fn deploy(world: &World, asked: &Asked, route: &Route) -> Answered {
     };
     let value = shape.made(value, None);
     world.store.put(&asked.place(6), &id, None, &value)?;
+    if let Err(refused) = functions::deploy(world, asked, &id) {
+        world.store.delete(&asked.place(6), &id)?;
+        return Err(refused);
+    }
+    if value["environment"] == "production" {
+        world.store.put(&shown(&asked.segments[1], &asked.segments[4]), "", None, &json!(id))?;
+    }
     Ok(shape.one(value))
 }

@@ -24,6 +24,11 @@ pub(crate) const KEPT: [(&str, &str); 5] = [
     ("cache-control", "cacheControl"),
 ];
 
+/// What stands in the path of buckets in the place of `buckets`, for those of a jurisdiction.
+pub(crate) fn place_within(jurisdiction: &str) -> String {
+    format!("buckets@{jurisdiction}")
+}
+
 /// Where the objects of a bucket are.
 fn place(world: &World, asked: &Asked) -> Result<String, Reply> {
     match world.store.get(&asked.place(4), &asked.segments[4])? {
@@ -215,6 +220,8 @@ pub(crate) fn create(world: &World, asked: &Asked, route: &Route) -> Answered {
             body[told] = json!(body[given].as_str().unwrap_or(usual));
         }
     }
+    let jurisdiction = asked.segments[3].split_once('@').map_or("default", |(_, own)| own);
+    body["jurisdiction"] = json!(jurisdiction);
     asked.body = body.to_string().into();
     collection::answer(world, &asked, route)
 }

@@ -39,12 +39,12 @@ pub(super) fn make(script: &Script<'_>, shares: &Value, annotations: &Value) -> 
     if (sum - 100.0).abs() > 0.01 {
         return Err(refused("the percentages of all versions must sum to 100"));
     }
+    let refused = |error: String| Reply::error(400, 10_021, error);
     if script.is_own() {
-        let refused = |error: String| Reply::error(400, 10_021, error);
         script.world.runtime.deploy(&uploaded).map_err(refused)?;
-        if let Some(running) = &script.world.running {
-            running.deploy(script.world, &uploaded).map_err(refused)?;
-        }
+    }
+    if let Some(running) = &script.world.running {
+        running.deploy(script.world, &uploaded).map_err(refused)?;
     }
     keep(script, &script.world.ids.uuid(), &Value::Array(shares.clone()), annotations)
 }
@@ -60,7 +60,7 @@ pub(super) fn running(script: &Script<'_>) -> Result<Vec<(UploadedWorker, f64)>,
 
 /// Starts what was uploaded, before anything of it is kept.
 pub(super) fn try_out(script: &Script<'_>, upload: &Upload) -> Result<(), Reply> {
-    let Some(running) = script.world.running.as_ref().filter(|_| script.is_own()) else { return Ok(()) };
+    let Some(running) = script.world.running.as_ref() else { return Ok(()) };
     let before = versions::current(script)?;
     let mut resolved = bindings::resolve(script, &upload.metadata, before.as_ref())?;
     for (name, hidden) in &resolved.secrets {
@@ -73,7 +73,7 @@ pub(super) fn try_out(script: &Script<'_>, upload: &Upload) -> Result<(), Reply>
     metadata["bindings"] = Value::Array(resolved.bindings);
     let worker = UploadedWorker {
         account_id: script.account().to_owned(),
-        name: script.name.clone(),
+        name: script.running_name(),
         version_id: "new".to_owned(),
         metadata,
         modules: upload.modules.clone(),
@@ -97,7 +97,7 @@ fn keep(script: &Script<'_>, id: &str, shares: &Value, annotations: &Value) -> R
     Ok(value)
 }
 
-fn worker(script: &Script<'_>, id: &str) -> Result<UploadedWorker, Reply> {
+pub(super) fn worker(script: &Script<'_>, id: &str) -> Result<UploadedWorker, Reply> {
     let version = versions::find(script, id)?;
     let mut metadata = version.upload.clone();
     let mut bindings = version.bindings();
@@ -110,7 +110,7 @@ fn worker(script: &Script<'_>, id: &str) -> Result<UploadedWorker, Reply> {
     metadata["bindings"] = Value::Array(bindings);
     Ok(UploadedWorker {
         account_id: script.account().to_owned(),
-        name: script.name.clone(),
+        name: script.running_name(),
         version_id: id.to_owned(),
         metadata,
         modules: modules::of(script, id)?,

@@ -36,7 +36,8 @@ pub(super) fn apply(
 
 fn apply_step(script: &Script<'_>, step: &Value) -> Result<(), Reply> {
     let (store, place) = (&script.world.store, place(script.account()));
-    let name = |class: &str| format!("{}_{class}", script.name);
+    let own = script.running_name();
+    let name = |class: &str| format!("{own}_{class}");
     let texts = |member: &str| -> Vec<String> {
         step[member]
             .as_array()
@@ -57,7 +58,8 @@ fn apply_step(script: &Script<'_>, step: &Value) -> Result<(), Reply> {
                 ));
             }
             let id = script.world.ids.hex();
-            let value = json!({"id": id, "name": name(&class), "script": script.name, "class": class, "use_sqlite": sqlite});
+            let value =
+                json!({"id": id, "name": name(&class), "script": own, "class": class, "use_sqlite": sqlite});
             store.put(&place, &id, Some(&name(&class)), &value)?;
         }
     }
@@ -73,7 +75,7 @@ fn apply_step(script: &Script<'_>, step: &Value) -> Result<(), Reply> {
     {
         let (from, to) =
             (change["from"].as_str().unwrap_or_default(), change["to"].as_str().unwrap_or_default());
-        let owner = change["from_script"].as_str().unwrap_or(&script.name);
+        let owner = change["from_script"].as_str().unwrap_or(&own);
         let missing = || {
             Reply::error(
                 400,
@@ -85,7 +87,7 @@ fn apply_step(script: &Script<'_>, step: &Value) -> Result<(), Reply> {
         let mut value = found.value;
         value["name"] = json!(name(to));
         value["class"] = json!(to);
-        value["script"] = json!(script.name);
+        value["script"] = json!(own);
         store.put(&place, &found.id, Some(&name(to)), &value)?;
     }
     Ok(())
@@ -94,7 +96,8 @@ fn apply_step(script: &Script<'_>, step: &Value) -> Result<(), Reply> {
 /// A Worker's namespaces go with it.
 pub(super) fn forget(script: &Script<'_>) -> Result<(), Reply> {
     let (store, place) = (&script.world.store, place(script.account()));
-    for found in store.list(&place)?.into_iter().filter(|found| found.value["script"] == script.name) {
+    let own = script.running_name();
+    for found in store.list(&place)?.into_iter().filter(|found| found.value["script"] == own.as_str()) {
         store.delete(&place, &found.id)?;
     }
     Ok(())

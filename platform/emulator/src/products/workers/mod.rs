@@ -3,6 +3,7 @@
 mod assets;
 mod bindings;
 mod deployments;
+pub(crate) mod dispatch;
 mod migrations;
 mod modules;
 mod secrets;
@@ -13,6 +14,9 @@ mod upload;
 mod versions;
 mod worker;
 
+pub(crate) use upload::Upload as Read;
+
+use crate::collection;
 use crate::route::Route;
 use crate::running::tails;
 use crate::runtime::UploadedWorker;
@@ -65,6 +69,17 @@ impl<'a> Script<'a> {
         Ok(self.world.store.put(&self.place, &self.name, Some(&self.name), value)?)
     }
 
+    /// What it is called among all that run of the account.
+    fn running_name(&self) -> String {
+        let segments: Vec<&str> = self.place.trim_start_matches('/').split('/').collect();
+        match segments.as_slice() {
+            [.., "dispatch", "namespaces", namespace, "scripts"] => {
+                dispatch::running_name(namespace, &self.name)
+            }
+            _ => self.name.clone(),
+        }
+    }
+
     /// Whether it is one of the account's own.
     fn is_own(&self) -> bool {
         self.place.ends_with("/workers/scripts")
@@ -85,6 +100,26 @@ pub(super) fn answer(
             route,
             rest,
         ),
+        ["accounts", _, "workers", "dispatch", "namespaces"] if method == "POST" => {
+            Some(dispatch::create(world, asked, route?))
+        }
+        ["accounts", _, "workers", "dispatch", "namespaces", _, "scripts"] if method == "DELETE" => {
+            Some(dispatch::delete_all(world, asked))
+        }
+        ["accounts", _, "workers", "dispatch", "namespaces", _, "scripts"]
+            if asked.query("tags").is_some() =>
+        {
+            Some(dispatch::list(world, asked, route?))
+        }
+        ["accounts", account, "workers", "dispatch", "namespaces", namespace] if method == "DELETE" => {
+            let removed = collection::answer(world, asked, route?);
+            // Its Workers are below its name.
+            Some(removed.and_then(|reply| {
+                world.store.delete(&asked.place(5), namespace)?;
+                dispatch::forget(world, account, namespace);
+                Ok(reply)
+            }))
+        }
         ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts", name, rest @ ..] => {
             let parents = ["accounts", account, "workers", "dispatch", "namespaces", namespace, "scripts"];
             script(&Script::new(world, asked, &parents, name), route, rest)
@@ -112,10 +147,27 @@ pub(super) fn answer(
 pub(crate) fn deployed(
     world: &World,
     asked: &Asked,
-    account: &str,
     name: &str,
 ) -> Result<Vec<(UploadedWorker, f64)>, Reply> {
-    deployments::running(&Script::new(world, asked, &["accounts", account, "workers", "scripts"], name))
+    deployments::running(&of_path(world, asked, name))
+}
+
+/// An upload in any of its forms: what is said of the modules, and they.
+pub(crate) fn read(asked: &Asked) -> Result<Read, Reply> {
+    let upload = upload::read(asked)?;
+    upload::check(&upload)?;
+    Ok(upload)
+}
+
+/// The version of a Worker by its id, as it is run.
+pub(crate) fn version(world: &World, asked: &Asked, name: &str, id: &str) -> Result<UploadedWorker, Reply> {
+    deployments::worker(&of_path(world, asked, name), id)
+}
+
+/// The Worker that a path names last.
+fn of_path<'a>(world: &'a World, asked: &'a Asked, name: &str) -> Script<'a> {
+    let parents: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
+    Script::new(world, asked, &parents[..parents.len().saturating_sub(1)], name)
 }
 
 /// Makes the secret, version or deployment that a path names.
@@ -163,6 +215,8 @@ fn script(script: &Script<'_>, route: Option<&Route>, rest: &[&str]) -> Option<A
         ("GET", ["settings"]) => settings::get(script, route?),
         ("PATCH", ["settings"]) => settings::edit(script, route?),
         ("GET", ["bindings"]) => settings::bindings(script),
+        ("GET" | "PUT", ["tags"]) if !script.is_own() => dispatch::tags(script, None),
+        ("PUT" | "DELETE", ["tags", tag]) if !script.is_own() => dispatch::tags(script, Some(tag)),
         ("GET", ["script-settings"]) => settings::script(script, route?),
         ("PATCH", ["script-settings"]) => settings::edit_script(script, route?),
         ("GET" | "POST" | "DELETE", ["subdomain"]) => triggers::subdomain(script),

@@ -10,12 +10,12 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 /// A module: its name, its content type and its content.
-pub(super) type Module = (String, String, Bytes);
+pub(crate) type Module = (String, String, Bytes);
 
 /// What was uploaded.
-pub(super) struct Upload {
-    pub(super) metadata: Value,
-    pub(super) modules: Vec<Module>,
+pub(crate) struct Upload {
+    pub(crate) metadata: Value,
+    pub(crate) modules: Vec<Module>,
 }
 
 fn refused(what: impl Into<String>) -> Reply {
@@ -161,9 +161,9 @@ pub(super) fn delete(script: &Script<'_>) -> Answered {
     if script.is_own() {
         worker::forget(script)?;
         script.world.runtime.remove(script.account(), &script.name);
-        if let Some(running) = &script.world.running {
-            running.remove(script.world, script.account(), &script.name);
-        }
+    }
+    if let Some(running) = &script.world.running {
+        running.remove(script.world, script.account(), &script.running_name());
     }
     migrations::forget(script)?;
     Ok(Reply::result(Value::Null))

@@ -284,3 +284,28 @@ async fn workers_call_each_other_and_share_objects() {
     assert_eq!(world.json("caller", "/rpc").await, 3);
     assert_eq!(world.json("caller", "/room").await, "room of callee");
 }
+
+#[tokio::test]
+async fn buckets_of_a_jurisdiction_are_others() {
+    let world = World::start().await;
+    for more in [Vec::new(), vec![("cf-r2-jurisdiction", "eu")]] {
+        let made = world.done("r2.buckets.create", &more, body(&json!({"name": "files"}))).await;
+        assert_eq!(made["jurisdiction"], if more.is_empty() { "default" } else { "eu" }, "{made}");
+    }
+    let bindings = json!({"bindings": [
+        {"type": "r2_bucket", "name": "HERE", "bucket_name": "files"},
+        {"type": "r2_bucket", "name": "EU", "bucket_name": "files", "jurisdiction": "eu"},
+    ]});
+    let code = calls(
+        "put: (env) => env.EU.put('key', 'in the EU').then(() => 1), get: async (env) => [(await env.HERE.get('key')), await (await env.EU.get('key')).text()],",
+    );
+    world.worker("data", bindings, &code).await;
+    assert_eq!(world.json("data", "/put").await, 1);
+    assert_eq!(world.json("data", "/get").await, json!([null, "in the EU"]));
+    let of = |more: &[(&'static str, &'static str)]| [&[("bucket_name", "files")], more].concat();
+    let here = world.done("r2.buckets.objects.list", &of(&[]), Content::none()).await;
+    assert_eq!(here.as_array().map(Vec::len), Some(0));
+    let eu =
+        world.done("r2.buckets.objects.list", &of(&[("cf-r2-jurisdiction", "eu")]), Content::none()).await;
+    assert_eq!(eu[0]["key"], "key");
+}

@@ -4,7 +4,7 @@ use super::World;
 use crate::support::body;
 use cfs_catalogue::Content;
 use cfs_emulator::{Emulator, ManualClock};
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,6 +84,32 @@ async fn messages_are_delivered_retried_and_buried() {
     let peeked =
         world.done("queues.messages.peek", &[("queue_id", &dead)], body(&json!({"batch_size": 5}))).await;
     assert_eq!(peeked["messages"][0]["body"], "bad", "{peeked}");
+}
+
+#[tokio::test]
+async fn a_tail_is_silent_when_its_time_is_over() {
+    let clock = Arc::new(ManualClock::new("2026-11-28T10:00:00Z".parse().expect("a time")));
+    let world = World::of(Emulator::builder().clock(clock.clone())).await;
+    world.worker("site", json!({}), "export default { fetch() { return new Response('ok') } }").await;
+    let own = [("script_name", "site")];
+    let tail = world.done("workers.scripts.tail.create", &own, body(&json!({"filters": []}))).await;
+    assert_eq!(tail["expires_at"], "2026-11-28T16:00:00Z");
+    let address = tail["url"].as_str().expect("an address");
+    let connect = async || {
+        let request = address.into_client_request().expect("a request");
+        let stream = tokio::net::TcpStream::connect(world.emulator.address()).await.expect("a connection");
+        tokio_tungstenite::client_async(request, stream).await
+    };
+    let (mut socket, _) = connect().await.expect("a WebSocket");
+    assert_eq!(world.get("site", "/one").await, "ok");
+    let event = socket.next().await.expect("an event").expect("a message").into_data();
+    assert!(String::from_utf8_lossy(&event).contains("/one"));
+    clock.advance(Duration::from_hours(6));
+    assert_eq!(world.get("site", "/two").await, "ok");
+    // It is not closed: pings are answered.
+    socket.send(tokio_tungstenite::tungstenite::Message::Ping(bytes::Bytes::new())).await.expect("sent");
+    assert!(socket.next().await.expect("an answer").expect("a message").is_pong());
+    assert!(connect().await.is_err(), "and nobody reads it any more");
 }
 
 #[tokio::test]

@@ -2,9 +2,13 @@
 
 mod bindings;
 mod deploys;
+mod dispatch;
 mod events;
+mod pages;
+mod process;
 mod shared;
 mod streams;
+mod workflows;
 
 use crate::support::{body, client, done};
 use bytes::Bytes;

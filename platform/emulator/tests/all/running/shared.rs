@@ -1,79 +1,12 @@
 //! One store: what one side writes is what the other reads next, also after the emulator was killed.
 
-use super::{ask, npm, upload};
-use crate::support::{body, call, of_account};
+use super::process::Process;
+use super::{ask, upload};
+use crate::support::body;
 use cfs_catalogue::Content;
-use cfs_emulator::TOKEN;
-use cfs_http::{Client, Credentials};
-use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use serde_json::json;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
-/// An emulator as a process of its own.
-struct Process {
-    child: Child,
-    client: Client,
-    at: SocketAddr,
-}
-
-impl Process {
-    fn start(state: &Path) -> Self {
-        Self::start_with(state, |_| {})
-    }
-
-    fn start_with(state: &Path, change: impl FnOnce(&mut Command)) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cfs-emulator"));
-        command
-            .args(["--port", "0", "--state"])
-            .arg(state)
-            .current_dir(if npm().is_dir() { npm() } else { state.to_owned() })
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        change(&mut command);
-        let mut child = command.spawn().expect("a process");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its address");
-        let base = line.trim().to_owned();
-        let at = base
-            .trim_start_matches("http://")
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .parse()
-            .expect("an address");
-        let client = Client::builder()
-            .base_url(base)
-            .credentials(Credentials::token(TOKEN))
-            .build()
-            .expect("a client");
-        Self { child, client, at }
-    }
-
-    async fn done(&self, name: &str, more: &[(&str, &str)], content: Content) -> Value {
-        call(&self.client, name, of_account(more), content)
-            .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    async fn worker(&self, method: &str, path: &str, content: &str) -> String {
-        ask(self.at, "kv.emulator.workers.dev", method, path, content).await.text
-    }
-
-    fn kill(&mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("gone");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
+use std::process::Command;
 
 #[tokio::test]
 async fn a_thousand_writes_are_seen_by_the_other_side() {
@@ -107,26 +40,26 @@ async fn a_thousand_writes_are_seen_by_the_other_side() {
         let of = [("namespace_id", namespace.as_str()), ("key_name", key.as_str())];
         if n % 2 == 0 {
             own.done("kv.namespaces.values.update", &of, Content::raw(value.clone())).await;
-            assert_eq!(own.worker("GET", &format!("/{key}"), "").await, value);
+            assert_eq!(own.worker("kv", "GET", &format!("/{key}"), "").await, value);
         } else {
-            assert_eq!(own.worker("PUT", &format!("/{key}"), &value).await, "put");
+            assert_eq!(own.worker("kv", "PUT", &format!("/{key}"), &value).await, "put");
             assert_eq!(own.done("kv.namespaces.values.get", &of, Content::none()).await, value.as_str());
         }
     }
-    assert_eq!(own.worker("GET", "/count", "").await, "1");
+    assert_eq!(own.worker("kv", "GET", "/count", "").await, "1");
     // The runtime itself ends: the next request starts it again, with what was kept.
     let killed = runtime_of(folder.path()).expect("a runtime");
     assert!(Command::new("kill").args(["-9", &killed]).status().expect("kill").success());
-    assert_eq!(own.worker("GET", "/count", "").await, "2");
+    assert_eq!(own.worker("kv", "GET", "/count", "").await, "2");
     own.kill();
     let again = Process::start(folder.path());
     for n in 993..1000 {
         let (key, value) = (format!("key-{}", n % 7), format!("value {n}"));
         let of = [("namespace_id", namespace.as_str()), ("key_name", key.as_str())];
-        assert_eq!(again.worker("GET", &format!("/{key}"), "").await, value);
+        assert_eq!(again.worker("kv", "GET", &format!("/{key}"), "").await, value);
         assert_eq!(again.done("kv.namespaces.values.get", &of, Content::none()).await, value.as_str());
     }
-    assert_eq!(again.worker("GET", "/count", "").await, "3");
+    assert_eq!(again.worker("kv", "GET", "/count", "").await, "3");
 }
 
 /// The id of the process that runs the Workers of a state.

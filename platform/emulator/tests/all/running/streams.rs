@@ -75,7 +75,17 @@ async fn a_request_that_goes_on_is_ended_by_the_version_that_began_it() {
     let new = upload(json!({"bindings": bindings}), &code("two"));
     let script = [("script_name", "site")];
     let (deployed, ended) = tokio::join!(world.done("workers.scripts.update", &script, new), async {
-        tokio::task::yield_now().await;
+        // The deployment waits for the request, and holds up no other change.
+        let made = async || {
+            let listed = world.done("workers.scripts.versions.list", &script, Content::none()).await;
+            listed.as_array().map_or(0, Vec::len)
+        };
+        while made().await < 2 {
+            tokio::task::yield_now().await;
+        }
+        let other = [("namespace_id", namespace.as_str()), ("key_name", "other")];
+        world.done("kv.namespaces.values.update", &other, Content::raw("meanwhile")).await;
+        assert_eq!(world.value(&namespace, "other").await, "meanwhile");
         sender.send("second").expect("sent");
         drop(sender);
         let body = going.await.expect("no panic").expect("an answer").into_body();
