@@ -261,7 +261,7 @@ fn of_r2(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> 
 fn of_ai(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
     Some(match (asked.method.as_str(), rest) {
         ("POST", ["run", _, ..]) => ai::run(asked, route?),
-        ("GET", ["models", "search"]) => ai::models(world, asked),
+        ("GET", ["models", "search"]) => Ok(ai::models(world, asked)),
         _ => return None,
     })
 }
