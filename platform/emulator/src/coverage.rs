@@ -28,7 +28,8 @@ impl fmt::Display for Coverage {
 
 /// How an operation is answered.
 pub fn of(operation: Operation) -> Coverage {
-    if products::SPECIAL.binary_search(&operation.name().as_str()).is_ok() {
+    let is_named = products::SPECIAL.binary_search(&operation.name().as_str()).is_ok();
+    if is_named || products::is_of_models(operation) {
         Coverage::Special
     } else if collection::is_stateful(operation) {
         Coverage::Stateful
@@ -42,7 +43,7 @@ pub fn table() -> String {
     catalogue().operations().map(|operation| format!("{} {}\n", of(operation), operation.name())).collect()
 }
 
-/// The names of the operations that a product answers by its own rules, in order.
+/// The names of the operations that a product answers by its own rules, in order; models are not named one by one.
 pub fn special() -> &'static [&'static str] {
     products::SPECIAL
 }

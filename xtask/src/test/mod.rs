@@ -194,7 +194,11 @@ fn long() -> Vec<Step> {
             "the command as it is released is small, and needs nothing of a machine",
             judges::binary,
         ),
-        Step::long("wrangler", "wrangler's commands work against the emulator", judges::wrangler),
+        Step::long(
+            "wrangler",
+            "wrangler's commands work against the emulator, and all it has are in the table of commands",
+            judges::wrangler,
+        ),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(
             "scoreboard",

@@ -66,7 +66,7 @@ async fn events(mut content: Download, out: &mut Out) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The text of an event, as models of Workers AI and those that speak as OpenAI's do have it.
+/// The text of an event, as models of Workers AI have it, or those that speak as `OpenAI`'s do.
 fn piece(value: &Value) -> Option<String> {
     let found = [value.at("response"), value.at("choices.0.delta.content"), value.at("choices.0.text")];
     found.into_iter().flatten().find(|found| *found != Value::Null).map(|found| found.plain())

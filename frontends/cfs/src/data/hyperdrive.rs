@@ -78,20 +78,25 @@ struct Origin {
     #[arg(long)]
     connection_string: bool,
     /// The host
-    #[arg(long, visible_alias = "host", value_name = "HOST")]
-    origin_host: Option<String>,
+    #[arg(long = "origin-host", visible_alias = "host", value_name = "HOST")]
+    host: Option<String>,
     /// The port
-    #[arg(long, visible_alias = "port", value_name = "PORT", conflicts_with = "access_client_id")]
-    origin_port: Option<u16>,
+    #[arg(
+        long = "origin-port",
+        visible_alias = "port",
+        value_name = "PORT",
+        conflicts_with = "access_client_id"
+    )]
+    port: Option<u16>,
     /// The protocol: postgres, postgresql, mysql
-    #[arg(long, visible_alias = "scheme", value_name = "SCHEME")]
-    origin_scheme: Option<String>,
+    #[arg(long = "origin-scheme", visible_alias = "scheme", value_name = "SCHEME")]
+    scheme: Option<String>,
     /// The name of the database
     #[arg(long, value_name = "NAME")]
     database: Option<String>,
     /// The user
-    #[arg(long, visible_alias = "user", value_name = "USER")]
-    origin_user: Option<String>,
+    #[arg(long = "origin-user", visible_alias = "user", value_name = "USER")]
+    user: Option<String>,
     /// The variable that has the password, or with --connection-string the string
     #[arg(long, value_name = "VARIABLE")]
     password_env: Option<String>,
@@ -149,7 +154,7 @@ pub(super) async fn run(hyperdrive: Hyperdrive, session: &Session<'_>) -> Result
         Command::Delete(of) => invocation("hyperdrive.configs.delete")?
             .with("hyperdrive_id", session.id(&CONFIG, &of.hyperdrive).await?),
         Command::Create { name, origin, settings } => {
-            if !origin.connection_string && origin.origin_host.is_none() && origin.given.is_none() {
+            if !origin.connection_string && origin.host.is_none() && origin.given.is_none() {
                 return Err(Failure::usage("where is the database?")
                     .hint("--connection-string, or --origin-host with --database and --origin-user"));
             }
@@ -193,11 +198,11 @@ impl Origin {
             put(&mut members, "password", Some(Value::Text(text)));
         }
         let mut own = Vec::new();
-        put(&mut own, "scheme", self.origin_scheme.map(Value::Text));
-        put(&mut own, "host", self.origin_host.map(Value::Text));
-        put(&mut own, "port", self.origin_port.map(number));
+        put(&mut own, "scheme", self.scheme.map(Value::Text));
+        put(&mut own, "host", self.host.map(Value::Text));
+        put(&mut own, "port", self.port.map(number));
         put(&mut own, "database", self.database.map(Value::Text));
-        put(&mut own, "user", self.origin_user.map(Value::Text));
+        put(&mut own, "user", self.user.map(Value::Text));
         if let (Some(id), Some(variable)) = (self.access_client_id, &self.access_secret_env) {
             let place = Place { variable: Some(variable), file: None };
             let text = hidden::value("the Access client secret", place, global).await?;

@@ -116,6 +116,27 @@ enum Command {
     },
 }
 
+/// Pulls messages and shows them.
+async fn pull(
+    queue: &str,
+    batch: u32,
+    visible_after: Option<u64>,
+    session: &Session<'_>,
+) -> Result<(), Failure> {
+    let mut members = vec![("batch_size".to_owned(), number(batch))];
+    let timeout = visible_after.map(|seconds| number(seconds.saturating_mul(1000)));
+    members.extend(timeout.map(|timeout| ("visibility_timeout_ms".to_owned(), timeout)));
+    let id = session.id(&QUEUE, queue).await?;
+    let call = invocation("queues.messages.pull")?.with("queue_id", id);
+    let call = call.json(&Value::Object(members));
+    if session.global.dry_run {
+        return session.show(call).await;
+    }
+    let told = session.ask(call).await?;
+    let Some(Value::List(messages)) = told.get("messages") else { return session.value(told) };
+    session.rows(messages.clone())
+}
+
 /// A call that changes settings of a queue.
 async fn set(
     queue: &str,
@@ -172,18 +193,7 @@ pub(super) async fn run(queues: Queues, session: &Session<'_>) -> Result<(), Fai
             invocation("queues.messages.push")?.with("queue_id", id).json(&Value::Object(members))
         }
         Command::Pull { queue, batch, visible_after } => {
-            let mut members = vec![("batch_size".to_owned(), number(batch))];
-            let timeout = visible_after.map(|seconds| number(seconds.saturating_mul(1000)));
-            members.extend(timeout.map(|timeout| ("visibility_timeout_ms".to_owned(), timeout)));
-            let id = session.id(&QUEUE, &queue).await?;
-            let call = invocation("queues.messages.pull")?.with("queue_id", id);
-            let call = call.json(&Value::Object(members));
-            if session.global.dry_run {
-                return session.show(call).await;
-            }
-            let told = session.ask(call).await?;
-            let Some(Value::List(messages)) = told.get("messages") else { return session.value(told) };
-            return session.rows(messages.clone());
+            return pull(&queue, batch, visible_after, session).await;
         }
         Command::Ack { queue, leases, retry } => {
             let leases = leases.into_iter().map(|lease| Value::record([("lease_id", Value::Text(lease))]));

@@ -77,7 +77,7 @@ struct Of {
 /// What is said of a secret, and where its value is.
 #[derive(Args, Clone, Debug)]
 struct About {
-    /// What may use it: workers, ai_gateway, dex, access; joined by commas
+    /// What may use it, joined by commas: `workers`, `ai_gateway`, `dex`, `access`
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     scopes: Vec<String>,
     /// What it is for

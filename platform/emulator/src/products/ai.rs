@@ -60,7 +60,7 @@ fn file(member: &str, media: &str, content: Vec<u8>, bytes: bool) -> Reply {
 }
 
 /// The models that the catalogue knows.
-pub(crate) fn models(world: &World, asked: &Asked) -> Answered {
+pub(crate) fn models(world: &World, asked: &Asked) -> Reply {
     const PATH: &str = "/accounts/{account_id}/ai/run/";
     let details = world.catalogue.operations().filter_map(|operation| operation.detail().ok());
     let names =
@@ -78,7 +78,7 @@ pub(crate) fn models(world: &World, asked: &Asked) -> Answered {
         .map(|name| json!({"name": name, "source": 1}))
         .collect();
     let info = json!({"page": page, "per_page": size, "count": models.len(), "total_count": all.len()});
-    Ok(Reply::enveloped(200, Value::Array(models), Some(info)))
+    Reply::enveloped(200, Value::Array(models), Some(info))
 }
 
 /// A second of a tone, as WAV.

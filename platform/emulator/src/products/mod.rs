@@ -12,11 +12,13 @@ pub(crate) mod workers;
 pub(crate) mod workflows;
 
 use crate::auth::tokens;
+use crate::collection;
 use crate::made::{Fill, Hint, Maker};
 use crate::route::Route;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
+use cfs_catalogue::Operation;
 use serde_json::Value;
 
 /// Operations with answers of their own, in order.
@@ -213,6 +215,9 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         ["accounts", _, "vectorize", "v2", "indexes", _, what @ ..] if !what.is_empty() => {
             route.map(|_| vectorize::answer(world, asked, what))
         }
+        ["accounts", _, "hyperdrive", "configs", ..] => route
+            .filter(|route| collection::is_stateful(route.operation))
+            .map(|route| collection::answer(world, asked, route).map(without_passwords)),
         ["accounts", _, "ai", rest @ ..] => of_ai(world, asked, route, rest),
         ["zones", _, "dns_records", what @ ("export" | "import")] => {
             route.map(|_| dns::answer(world, asked, what))
@@ -222,6 +227,26 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>) -> Res
         _ => return Ok(None),
     };
     reply.transpose()
+}
+
+/// Whether an operation runs a model, or lists them.
+pub(crate) fn is_of_models(operation: Operation) -> bool {
+    let runs = |path: &str| path.starts_with("/accounts/{account_id}/ai/run/");
+    operation.name() == "ai.models.list"
+        || operation.method() == "POST" && operation.detail().is_ok_and(|detail| runs(detail.path()))
+}
+
+/// An answer about databases elsewhere: what lets in there is told to nobody.
+fn without_passwords(reply: Reply) -> Reply {
+    let mut body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let configs: Vec<&mut Value> = match &mut body["result"] {
+        Value::Array(all) => all.iter_mut().collect(),
+        one => vec![one],
+    };
+    for origin in configs.into_iter().filter_map(|config| config["origin"].as_object_mut()) {
+        origin.retain(|name, _| name != "password" && name != "access_client_secret");
+    }
+    Reply { body: body.to_string().into(), ..reply }
 }
 
 fn of_tokens(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
@@ -289,7 +314,7 @@ fn of_r2(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> 
 fn of_ai(world: &World, asked: &Asked, route: Option<&Route>, rest: &[&str]) -> Option<Answered> {
     Some(match (asked.method.as_str(), rest) {
         ("POST", ["run", _, ..]) => ai::run(asked, route?),
-        ("GET", ["models", "search"]) => ai::models(world, asked),
+        ("GET", ["models", "search"]) => Ok(ai::models(world, asked)),
         _ => return None,
     })
 }

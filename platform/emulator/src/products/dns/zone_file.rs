@@ -135,7 +135,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
                 }
                 '(' => depth += 1,
                 ')' => {
-                    depth = depth.checked_sub(1).ok_or_else(|| format!("line {}: a `)` too many", at + 1))?
+                    depth = depth.checked_sub(1).ok_or_else(|| format!("line {}: a `)` too many", at + 1))?;
                 }
                 c if c.is_whitespace() => {}
                 _ => {
