@@ -215,7 +215,8 @@ fn require(manifest: &mut toml::Table, versions: &Versions, registry: Option<&st
         let tables = targets.iter_mut().filter_map(|(_, table)| table.as_table_mut());
         tables.for_each(|table| require(table, versions, registry));
     }
-    for key in DEPENDENCIES {
+    // One that tests need, too, has to be the same there.
+    for key in DEPENDENCIES.into_iter().chain(["dev-dependencies"]) {
         let Some(dependencies) = manifest.get_mut(key).and_then(toml::Value::as_table_mut) else { continue };
         for (name, dependency) in dependencies.iter_mut() {
             let (Some(version), Some(dependency)) = (versions.next.get(name), dependency.as_table_mut())
@@ -247,13 +248,14 @@ mod tests {
         let mut versions = Versions::default();
         versions.next.insert("cfs-http".to_owned(), Version::new(0, 2, 0));
         let manifest = "[dependencies.cfs-http]\npath = \"../http\"\nversion = \"0.1.0\"\n\n[dependencies.serde]\nversion = \
-                        \"1\"\n\n[target.\"cfg(unix)\".dependencies.cfs-http]\npath = \"../http\"\n";
+                        \"1\"\n\n[target.\"cfg(unix)\".dependencies.cfs-http]\npath = \"../http\"\n\n[dev-dependencies.cfs-http]\npath = \
+                        \"../http\"\n";
         let mut manifest: toml::Table = toml::from_str(manifest).unwrap();
         require(&mut manifest, &versions, Some("rehearsal"));
         let own = "path = \"../http\"\nversion = \"0.2.0\"\nregistry = \"rehearsal\"\n";
         let expected = format!(
             "[dependencies.cfs-http]\n{own}\n[dependencies.serde]\nversion = \
-             \"1\"\n\n[target.\"cfg(unix)\".dependencies.cfs-http]\n{own}"
+             \"1\"\n\n[target.\"cfg(unix)\".dependencies.cfs-http]\n{own}\n[dev-dependencies.cfs-http]\n{own}"
         );
         assert_eq!(manifest, toml::from_str(&expected).unwrap());
     }

@@ -147,7 +147,7 @@ impl Chunked {
         }
         let (size, extension) = line.split_once(';').unwrap_or((line, ""));
         let size = u64::from_str_radix(size.trim(), 16).map_err(|_| malformed())?;
-        self.signature = extension.strip_prefix("chunk-signature=").unwrap_or_default().to_owned();
+        extension.strip_prefix("chunk-signature=").unwrap_or_default().clone_into(&mut self.signature);
         self.at = At::Data(size);
         if size == 0 {
             self.chunk_ends()?;
