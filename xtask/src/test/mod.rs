@@ -179,7 +179,11 @@ fn long() -> Vec<Step> {
             "every package is published to a registry on this machine, and the README's program built from there",
             |cx| release::rehearse(cx.root),
         ),
-        Step::long("wrangler", "wrangler's commands work against the emulator, and all it has are in the table of commands", judges::wrangler),
+        Step::long(
+            "wrangler",
+            "wrangler's commands work against the emulator, and all it has are in the table of commands",
+            judges::wrangler,
+        ),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(
             "scoreboard",
