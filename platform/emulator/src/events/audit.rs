@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// So many entries are on a page where it is not said.
 const PAGE: usize = 100;
@@ -35,6 +36,12 @@ fn moment(at: i64) -> String {
     Timestamp::from_microsecond(at).map(|time| time.to_string()).unwrap_or_default()
 }
 
+/// An entry's id: always the same one.
+fn id(event: &Event) -> String {
+    let hash = Sha256::digest(format!("{} {}", event.account, event.seq));
+    uuid::Builder::from_random_bytes(std::array::from_fn(|at| hash[at])).into_uuid().to_string()
+}
+
 /// What was done: the last word of the operation's name, and what it was done to.
 fn verb(event: &Event) -> (&'static str, String) {
     let operation = event.text("operation");
@@ -57,7 +64,7 @@ pub(crate) fn first(world: &World, asked: &Asked, account: &str) -> Answered {
     let told = |event: &Event| {
         let (verb, resource) = verb(event);
         json!({
-            "id": event.text("id"), "when": moment(event.at), "interface": "API", "owner": {"id": account},
+            "id": id(event), "when": moment(event.at), "interface": "API", "owner": {"id": account},
             "action": {"type": verb, "result": true}, "actor": {"type": "user", "ip": event.text("ip"), "email": "emulator@example.com"},
             "resource": {"type": resource, "id": event.text("path").rsplit('/').next()},
             "metadata": {"path": event.text("path"), "operation": event.text("operation")}, "newValue": "", "oldValue": "",
@@ -76,14 +83,13 @@ pub(crate) fn second(world: &World, asked: &Asked, account: &str) -> Answered {
         .and_then(|text| Some(time(text)? + if text.len() == 10 { 86_400 * super::SECOND } else { 0 }));
     let all = entries(world, asked, account, until.unwrap_or(i64::MAX))?;
     let size = asked.query("limit").and_then(|text| text.parse().ok()).unwrap_or(PAGE).clamp(1, 1000);
-    let skipped =
-        asked.query("cursor").and_then(|cursor| all.iter().position(|event| event.text("id") == cursor));
+    let skipped = asked.query("cursor").and_then(|cursor| all.iter().position(|event| id(event) == cursor));
     let rest = &all[skipped.map_or(0, |at| at + 1)..];
     let told = |event: &Event| {
         let (verb, resource) = verb(event);
         let zone = event.fields.get("zone").filter(|zone| !zone.is_null()).map(|zone| json!({"id": zone}));
         let mut told = json!({
-            "id": event.text("id"), "account": {"id": account, "name": "Emulated account"},
+            "id": id(event), "account": {"id": account, "name": "Emulated account"},
             "action": {"type": verb, "result": "success", "time": moment(event.at), "description": event.text("operation")},
             "actor": {"type": "user", "context": "api_token", "ip_address": event.text("ip"), "email": "emulator@example.com"},
             "raw": {
@@ -98,8 +104,7 @@ pub(crate) fn second(world: &World, asked: &Asked, account: &str) -> Answered {
         told
     };
     let shown: Vec<Value> = rest.iter().take(size).map(told).collect();
-    let cursor =
-        rest.get(size.saturating_sub(1)).filter(|_| rest.len() > size).map(|last| last.text("id").to_owned());
+    let cursor = rest.get(size.saturating_sub(1)).filter(|_| rest.len() > size).map(id);
     let info = json!({"count": shown.len(), "cursor": cursor.unwrap_or_default()});
     Ok(Reply::enveloped(200, Value::Array(shown), Some(info)))
 }

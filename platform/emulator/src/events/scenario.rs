@@ -1,4 +1,4 @@
-//! Scenario files: what happens when, in TOML. `docs` in the README of the crate has the format.
+//! Scenario files: what happens when, in TOML; `OBSERVING.md` has the format.
 
 use super::{DatasetRules, Rules, SECOND};
 use jiff::{SpanRelativeTo, Timestamp};

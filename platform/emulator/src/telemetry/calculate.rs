@@ -186,9 +186,8 @@ impl Grouping {
         });
         let order = &parameters["orderBy"];
         let order = order["value"].as_str().map(|value| (value.to_owned(), order["order"] != "asc"));
-        let limit = parameters["limit"]
-            .as_u64()
-            .map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        let limit = parameters["limit"].as_u64().filter(|limit| *limit > 0);
+        let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(Self { keys, havings: havings.collect::<Result<_, String>>()?, order, limit })
     }
 

@@ -71,7 +71,9 @@ impl Filters {
 
     fn group(given: &Value) -> Result<Self, String> {
         let any = given["filterCombination"].as_str().is_some_and(|how| how.eq_ignore_ascii_case("or"));
-        let filters = given["filters"].as_array().into_iter().flatten();
+        // An empty one says nothing.
+        let is_empty = |filter: &&Value| filter.as_object().is_some_and(serde_json::Map::is_empty);
+        let filters = given["filters"].as_array().into_iter().flatten().filter(|filter| !is_empty(filter));
         let filters = filters.map(|filter| {
             if filter["kind"] == "group" {
                 return Self::group(filter).map(Filter::Group);

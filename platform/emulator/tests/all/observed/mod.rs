@@ -1,5 +1,6 @@
 //! What is told of what happened: GraphQL, telemetry, SQL and audit logs over one event log.
 
+mod calls;
 mod errors;
 mod graphql;
 mod naive;

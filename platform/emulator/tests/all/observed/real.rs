@@ -159,3 +159,34 @@ async fn tails_see_what_a_scenario_plays_when_its_time_comes() {
     world.emulator.tell_tails();
     assert_eq!(next(&mut live).await["$metadata"]["trigger"], "GET /1");
 }
+
+#[tokio::test]
+async fn deliveries_of_queues_are_counted() {
+    let clock = std::sync::Arc::new(cfs_emulator::ManualClock::new(super::NOW.parse().expect("a time")));
+    let world = World::of(cfs_emulator::Emulator::builder().clock(clock)).await;
+    let queue = world.queue("mail").await;
+    let code = "export default {
+        async fetch(request, env) { await env.MAIL.send({ n: 1 }); return new Response('sent') },
+        async queue(batch) { for (const message of batch.messages) if (message.attempts === 1) message.retry() },
+    }";
+    let bindings = json!([{"type": "queue", "name": "MAIL", "queue_name": "mail"}]);
+    world.worker("reader", json!({"bindings": bindings}), code).await;
+    let settings = json!({"batch_size": 10, "max_retries": 2, "max_wait_time_ms": 0});
+    let consumer = json!({"type": "worker", "script_name": "reader", "settings": settings});
+    world.done("queues.consumers.create", &[("queue_id", &queue)], body(&consumer)).await;
+    assert_eq!(world.get("reader", "/").await, "sent");
+    world.emulator.deliver_queues().await;
+    let told = account(
+        &world.emulator,
+        "rows: queueMessageOperationsAdaptiveGroups(limit: 9, filter: {}, orderBy: [actionType_ASC]) { count dimensions { actionType queueId } sum { billableOperations } }
+         backlog: queueBacklogAdaptiveGroups(limit: 9, filter: {}) { avg { messages } }",
+    )
+    .await;
+    let row = |action: &str, count: u64| {
+        let dimensions = json!({"actionType": action, "queueId": queue});
+        json!({"count": count, "dimensions": dimensions, "sum": {"billableOperations": count}})
+    };
+    let rows = json!([row("DeleteMessage", 1), row("ReadMessage", 2), row("WriteMessage", 1)]);
+    assert_eq!(told["rows"], rows);
+    assert_eq!(told["backlog"][0]["avg"]["messages"].as_f64(), Some(0.0));
+}
