@@ -155,6 +155,7 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers_for_platforms.dispatch.namespaces.scripts.content.get",
     "workers_for_platforms.dispatch.namespaces.scripts.content.update",
     "workers_for_platforms.dispatch.namespaces.scripts.delete",
+    "workers_for_platforms.dispatch.namespaces.scripts.get",
     "workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update",
     "workers_for_platforms.dispatch.namespaces.scripts.secrets.delete",
     "workers_for_platforms.dispatch.namespaces.scripts.secrets.get",

@@ -48,6 +48,17 @@ pub(super) fn create(world: &World, asked: &Asked, route: &Route) -> Answered {
     collection::answer(world, &asked, route)
 }
 
+/// Tells a script with its namespace.
+pub(super) fn get(script: &Script<'_>, route: &Route) -> Answered {
+    let missing = || Reply::error(404, 10_092, "workers.api.error.environment_not_found");
+    let item = script.find()?.ok_or_else(missing)?;
+    let told = json!({
+        "dispatch_namespace": script.asked.segments[5], "created_on": item["created_on"], "modified_on": item["modified_on"],
+        "script": item,
+    });
+    Ok(super::super::told(script.world, script.asked, route, told))
+}
+
 /// Lists scripts by their tags.
 pub(super) fn list(world: &World, asked: &Asked, route: &Route) -> Answered {
     Ok(page::part(asked, route, found(world, asked)?))

@@ -197,6 +197,7 @@ fn script(script: &Script<'_>, route: Option<&Route>, rest: &[&str]) -> Option<A
     Some(match (script.asked.method.as_str(), rest) {
         ("PUT", []) => upload::put(script, route?),
         ("GET", []) if script.is_own() => modules::content(script),
+        ("GET", []) => dispatch::get(script, route?),
         ("DELETE", []) => upload::delete(script),
         ("GET", ["content" | "content/v2"] | ["content", "v2"]) => modules::content(script),
         ("PUT", ["content"]) => upload::content(script, route?),

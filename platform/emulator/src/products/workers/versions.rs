@@ -112,12 +112,14 @@ fn keep(
     if let Some(tag) = metadata["migrations"]["new_tag"].as_str() {
         runtime["migration_tag"] = json!(tag);
     }
+    let previews = world.store.get(&script.below("subdomain"), "")?;
+    let has_preview = previews.is_some_and(|own| own.value["previews_enabled"] == true);
     let annotations = metadata["annotations"].as_object().cloned().unwrap_or_default();
     let mut value = json!({
         "id": id, "number": number, "startup_time_ms": 1,
         "metadata": {
             "author_email": "user@example.com", "author_id": &world.ids.hex()[..32], "created_on": now, "modified_on": now,
-            "hasPreview": false, "source": source,
+            "hasPreview": has_preview, "source": source,
         },
         "annotations": annotations,
         "resources": {

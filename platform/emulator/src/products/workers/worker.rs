@@ -117,6 +117,13 @@ fn get(world: &World, asked: &Asked, route: &Route, named: &str) -> Answered {
             worker["subdomain"][name] = subdomain.value[name].clone();
         }
     }
+    let own = place(["accounts", script.account(), "workers", "subdomain"]);
+    let own = world.store.get(&own, "")?.and_then(|own| own.value["subdomain"].as_str().map(str::to_owned));
+    if let Some(own) = own {
+        let host = format!("{}.{own}.workers.dev", script.name);
+        worker["subdomain"]["url"] = json!(format!("https://{host}"));
+        worker["subdomain"]["preview_url_suffix"] = json!(format!("-{host}"));
+    }
     if let Some(item) = script.find()? {
         for name in ["tags", "logpush", "observability", "tail_consumers"] {
             if !item[name].is_null() {

@@ -49,7 +49,22 @@ async fn a_namespace_has_workers_that_others_call() {
     // Uploaded later, it is there at once; what throws at its start is refused.
     world.tenant("bob", who("bob"), code).await;
     assert_eq!(world.get("gate", "/bob/x").await, "bob /bob/x");
+    let of_ada = [(OWN, "tenants"), ("script_name", "ada")];
+    let told =
+        world.done("workers_for_platforms.dispatch.namespaces.scripts.get", &of_ada, Content::none()).await;
+    assert_eq!(
+        (&told["dispatch_namespace"], &told["script"]["id"]),
+        (&json!("tenants"), &json!("ada")),
+        "{told}"
+    );
     let own = [(OWN, "tenants"), ("script_name", "eve")];
+    let missing = refused(
+        &world.client,
+        "workers_for_platforms.dispatch.namespaces.scripts.get",
+        &own,
+        Content::none(),
+    );
+    assert_eq!(missing.await, (404, 10_092));
     let wrong = upload(json!({}), "throw new Error('no')");
     let name = "workers_for_platforms.dispatch.namespaces.scripts.update";
     assert_eq!(refused(&world.client, name, &own, wrong).await, (400, 10_021));
