@@ -55,9 +55,9 @@ impl Tag {
     /// The sizes that parts may have, where so much was put in so many.
     pub(super) fn sizes(&self, size: u64) -> Vec<u64> {
         let Self::Parts(_, count) = self else { return Vec::new() };
-        let mut all = vec![part_size(size)];
-        all.extend(USUAL.iter().map(|mib| mib * MIB));
-        all.dedup();
+        let ours = part_size(size);
+        let mut all = vec![ours];
+        all.extend(USUAL.iter().map(|mib| mib * MIB).filter(|part| *part != ours));
         all.retain(|part| size.div_ceil(*part) == *count);
         all
     }
