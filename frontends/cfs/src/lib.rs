@@ -131,14 +131,14 @@ fn told(failure: &Failure) -> Exit {
 }
 
 /// Does what takes neither credentials nor settings; gives back everything else.
-fn explained(asked: Asked, global: &Global) -> Result<Result<(), Failure>, Asked> {
+fn explained(asked: Asked, global: &Global) -> Result<Result<(), Failure>, Box<Asked>> {
     Ok(match asked {
         Asked::ResourceHelp(resource) => help::resource(resource),
         Asked::OperationHelp(operation) => help::operation(operation, global),
         Asked::Completions(shell) => complete::script(&shell.shell),
         Asked::Man(man) => help::man(&man.folder, global),
         Asked::Help(topic) => help::topic(&topic.topic),
-        other => return Err(other),
+        other => return Err(Box::new(other)),
     })
 }
 

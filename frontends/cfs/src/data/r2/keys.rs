@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// For how long temporary credentials are asked.
-const GOOD: Duration = Duration::from_secs(12 * 3600);
+const GOOD: Duration = Duration::from_hours(12);
 
 /// The account's place for S3 clients.
 const HOST: &str = "r2.cloudflarestorage.com";

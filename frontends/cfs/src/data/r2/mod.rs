@@ -82,7 +82,7 @@ struct Options {
     /// Only names like this, such as '*.jpg' or 'docs/**'; repeatable
     #[arg(long, value_name = "PATTERN")]
     include: Vec<String>,
-    /// No names like this, such as '*.tmp' or 'node_modules/'; repeatable
+    /// No names like this, such as `*.tmp` or `node_modules/`; repeatable
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<String>,
     /// So many requests at a time

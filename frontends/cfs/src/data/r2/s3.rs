@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long what is signed is good for: a part has this long to begin.
-pub(super) const GOOD: Duration = Duration::from_secs(3600);
+pub(super) const GOOD: Duration = Duration::from_hours(1);
 /// How often a request is sent at most.
 const ATTEMPTS: u32 = 5;
 

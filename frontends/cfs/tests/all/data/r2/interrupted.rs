@@ -19,7 +19,7 @@ impl Account {
     /// Runs the program with a home that lasts and keys for S3.
     fn by_s3(&self, home: &Path, words: &[&str]) -> crate::support::Ran {
         let (url, (key, secret)) = (self.emulator.base_url(), self.emulator.s3_keys());
-        let variables = [
+        let variables: [(&str, &str); 5] = [
             ("HOME", home.to_str().expect("UTF-8")),
             ("CLOUDFLARE_BASE_URL", &url),
             ("CLOUDFLARE_API_TOKEN", self.emulator.token()),
