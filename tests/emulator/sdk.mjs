@@ -63,6 +63,13 @@ const own = {
   "workers.scripts.versions.create": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
   "workers.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
   "workers_for_platforms.dispatch.namespaces.scripts.content.update": json({ metadata: { main_module: "files[]" }, files: ["export default {}"] }),
+  "pages.projects.deployments.rollback": async (path, plain) => {
+    const seeded = { path: path.replace(/\/rollback$/, ""), value: { environment: "production" } };
+    await control("PUT", "seed", JSON.stringify([seeded]));
+    return plain;
+  },
+  "workflows.instances.status.edit": json({ status: "pause" }),
+  "workflows.instances.step": async (path) => ({ target: `${path}?name=seeded&type=step` }),
   "workers.scripts.deployments.create": async (path) => {
     const version = "8b3a6ee1-6b6a-4d5f-9f3b-0123456789ab";
     await control("PUT", "paths", JSON.stringify([path.replace(/deployments$/, `versions/${version}`)]));

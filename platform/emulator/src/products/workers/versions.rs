@@ -119,7 +119,7 @@ fn keep(
         "id": id, "number": number, "startup_time_ms": 1,
         "metadata": {
             "author_email": "user@example.com", "author_id": &world.ids.hex()[..32], "created_on": now, "modified_on": now,
-            "hasPreview": has_preview, "source": source,
+            "hasPreview": has_preview, "has_preview": has_preview, "source": source,
         },
         "annotations": annotations,
         "resources": {

@@ -3,7 +3,7 @@
 use super::instance::{Instance, is_over};
 use super::make::{MOST, NO_WORKFLOW, make};
 use super::runs::{Key, instances, workflows};
-use super::told;
+use super::{steps, told};
 use crate::collection::page;
 use crate::products;
 use crate::route::{self, Route, body};
@@ -50,11 +50,25 @@ pub(crate) fn answer(world: &World, asked: &Asked, route: Option<&Route>, rest: 
     })
 }
 
-/// Makes the instance that a path names; whether it names one.
+/// Makes the instance or version that a path names; whether it names one. Such an instance has come as far as its step `seeded`.
 pub(crate) fn lead_to(world: &World, segments: &[&str]) -> Result<bool, Reply> {
-    let ["accounts", account, "workflows", workflow, "instances", id] = segments else { return Ok(false) };
-    if world.store.get(&instances(account, workflow), id)?.is_none() {
-        make(world, (account, workflow), "api", &json!({"id": id}))?;
+    match segments {
+        ["accounts", account, "workflows", workflow, "instances", id] => {
+            if world.store.get(&instances(account, workflow), id)?.is_none() {
+                make(world, (account, workflow), "api", &json!({"id": id}))?;
+                let instance = Instance::find(world, &Key::new(account, workflow, id))?;
+                let step = json!({"kind": "do", "name": "seeded", "count": 1, "config": {}});
+                steps::succeed(&instance, &mut steps::find(&instance, &step)?, &json!({}))?;
+            }
+        }
+        ["accounts", account, "workflows", workflow, "versions", id] => {
+            let (store, place) = (&world.store, workflows(account));
+            let mut found = store.get(&place, workflow)?.ok_or(NO_WORKFLOW)?.value;
+            found["version_id"] = json!(id);
+            found["version_on"] = json!(world.now().to_string());
+            store.put(&place, workflow, Some(workflow), &found)?;
+        }
+        _ => return Ok(false),
     }
     Ok(true)
 }
