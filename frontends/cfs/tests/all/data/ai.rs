@@ -39,12 +39,12 @@ fn models_answer_with_text_images_and_sounds() {
 
 #[test]
 fn what_is_sent_is_what_the_model_takes() {
-    let server = Server::new(|seen| match seen.body().contains("\"stream\":true") {
-        true => {
-            let said = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"response\":\"b\"}\n\ndata: [DONE]\n\n";
-            Reply(200, vec![("content-type", "text/event-stream".to_owned())], said.into())
+    let server = Server::new(|seen| {
+        if !seen.body().contains("\"stream\":true") {
+            return body(200, r#"{"success":true,"errors":[],"messages":[],"result":{"response":"whole"}}"#);
         }
-        false => body(200, r#"{"success":true,"errors":[],"messages":[],"result":{"response":"whole"}}"#),
+        let said = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"response\":\"b\"}\n\ndata: [DONE]\n\n";
+        Reply(200, vec![("content-type", "text/event-stream".to_owned())], said.into())
     });
     let ran = server.run(&[
         "ai",
