@@ -89,7 +89,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
     // What explains itself reads nothing.
     let asked = match explained(asked, &global) {
         Ok(done) => return done.map_or_else(|failure| told(&failure), |()| Exit::Done),
-        Err(asked) => asked,
+        Err(asked) => *asked,
     };
     let (log, done) = asked_for(asked, &global);
     let Err(failure) = done else { return Exit::Done };

@@ -9,73 +9,45 @@ fn said(words: &str) -> String {
     ran.stdout
 }
 
+/// The commands that a help text lists. Those of `api` are the catalogue's.
+fn below(words: &str, text: &str) -> Vec<String> {
+    let listed = text.split_once("\nCommands:\n").map_or("", |(_, rest)| rest);
+    let listed = listed.lines().take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    names.map(|name| format!("{words} {name}").trim().to_owned()).collect()
+}
+
+/// A help text without the options that every command has, which the first one shows.
+fn own(text: &str) -> String {
+    let is_head =
+        |line: &str| line.ends_with(':') && line.starts_with(|first: char| first.is_ascii_uppercase());
+    let mut shared = false;
+    let lines = text.lines().filter(|line| {
+        if is_head(line) {
+            shared = matches!(*line, "Output:" | "Everywhere:");
+        }
+        !shared
+    });
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
 #[test]
 fn the_fixed_help() {
-    let mut text = String::new();
-    for words in [
-        "--help",
-        "api --help",
-        "auth --help",
-        "auth login --help",
-        "auth token --help",
-        "auth profiles --help",
-        "auth profiles list --help",
-        "auth profiles use --help",
-        "auth profiles remove --help",
-        "auth whoami --help",
-        "auth logout --help",
-        "doctor --help",
-        "mcp --help",
-        "local --help",
-        "kv --help",
-        "kv namespace --help",
-        "kv key --help",
-        "kv key put --help",
-        "kv bulk --help",
-        "kv bulk put --help",
-        "d1 --help",
-        "d1 query --help",
-        "d1 execute --help",
-        "d1 migrations --help",
-        "d1 time-travel --help",
-        "d1 time-travel restore --help",
-        "r2 --help",
-        "r2 bucket --help",
-        "r2 object --help",
-        "r2 object put --help",
-        "queues --help",
-        "queues send --help",
-        "queues pull --help",
-        "dns --help",
-        "dns set --help",
-        "dns import --help",
-        "cache purge --help",
-        "vectorize --help",
-        "vectorize insert --help",
-        "vectorize query --help",
-        "hyperdrive --help",
-        "hyperdrive create --help",
-        "hyperdrive update --help",
-        "secret --help",
-        "secret put --help",
-        "secret bulk --help",
-        "secrets-store --help",
-        "secrets-store store --help",
-        "secrets-store secret --help",
-        "secrets-store secret create --help",
-        "workflows --help",
-        "workflows trigger --help",
-        "workflows instances --help",
-        "workflows instances send-event --help",
-        "ai --help",
-        "ai run --help",
-        "pages --help",
-        "pages project --help",
-        "pages deployment --help",
-        "pages deploy --help",
-        "completions --help",
-        "man --help",
-        "help --help",
+    let (mut text, mut lacking) = (String::new(), Vec::new());
+    let mut open = vec![String::new()];
+    while let Some(words) = open.pop() {
+        let help = said(&format!("{words} --help"));
+        if words != "api" {
+            open.extend(below(&words, &help).into_iter().rev());
+        }
+        if !help.contains("Example") {
+            lacking.push(words.clone());
+        }
+        let help = if words.is_empty() { help } else { own(&help) };
+        text.push_str(&format!("$ cfs {words} --help\n{help}\n").replace("cfs  --", "cfs --"));
+    }
+    for topic in [
         "help",
         "help output",
         "help exit-codes",
@@ -84,11 +56,11 @@ fn the_fixed_help() {
         "help bodies",
         "help each",
         "help data",
+        "help copying",
     ] {
-        let said = said(words);
-        assert!(said.contains("Example"), "{words} has no example");
-        text.push_str(&format!("$ cfs {words}\n{said}\n"));
+        text.push_str(&format!("$ cfs {topic}\n{}\n", said(topic)));
     }
+    assert!(lacking.is_empty(), "no example: {lacking:#?}");
     insta::assert_snapshot!("fixed", text);
 }
 

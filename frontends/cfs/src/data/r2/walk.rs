@@ -75,9 +75,12 @@ impl Tree {
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 self.folder(&path, &format!("{name}/"), choice)?;
-            } else if own.ends_with(UNFINISHED) || !choice.takes(&name) {
                 continue;
-            } else if kind.is_file() {
+            }
+            if own.ends_with(UNFINISHED) || !choice.takes(&name) {
+                continue;
+            }
+            if kind.is_file() {
                 let about = entry
                     .metadata()
                     .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;

@@ -68,7 +68,7 @@ fn done(home: &Path) -> usize {
 /// A file whose parts all differ.
 fn large(folder: &Path) -> String {
     let path = folder.join("large.bin");
-    let content: Vec<u8> = (0..SIZE / 8).flat_map(|at| at.to_le_bytes()).collect();
+    let content: Vec<u8> = (0..SIZE / 8).flat_map(u64::to_le_bytes).collect();
     fs::write(&path, content).expect("a file");
     text(&path)
 }
