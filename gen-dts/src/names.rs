@@ -64,7 +64,8 @@ const FILLERS: [&str; 12] = [
 /// A type's name without what can be spared, where it is too long: words that were said before, then words that say
 /// nothing, then words that say where, from the middle outwards. What it is of and what it is stay.
 pub(crate) fn within(name: String) -> String {
-    if name.chars().count() <= LONGEST {
+    // Names of statics are written otherwise.
+    if name.chars().count() <= LONGEST || !name.contains(char::is_lowercase) {
         return name;
     }
     let mut words = name_words(&name);

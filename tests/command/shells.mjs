@@ -106,6 +106,7 @@ const CASES = [
 
 let checks = 0;
 try {
+  for (const title of ["sessions", "settings"]) await api(emulator.base, "POST", `/accounts/${account}/storage/kv/namespaces`, { title });
   const accounts = (await api(emulator.base, "GET", "/accounts")).result;
   const [{ name }] = accounts.filter((one) => one.id === account);
   for (const shell of shells) {
@@ -119,7 +120,8 @@ try {
       // Names of the account's own things are asked for, and remembered for a minute.
       const first = name.split(" ")[0];
       await terminal.completes(`cfs --account ${first.slice(0, 3)}`, first);
-      checks += 1;
+      await terminal.completes("cfs kv key list --namespace sess", "sessions");
+      checks += 2;
     } finally {
       terminal.end();
     }

@@ -94,6 +94,11 @@ own["d1.database.time_travel.restore"] = async (path, plain) => {
   const { result } = await api(emulator.base, "GET", path.replace(/restore$/, "bookmark"));
   return { target: `${path}?bookmark=${result.bookmark}` };
 };
+own["r2.temporary_credentials.create"] = async (path, plain) => {
+  const policies = [{ effect: "allow", resources: { [`com.cloudflare.api.account.${account}`]: "*" }, permission_groups: [{ id: "bf7481a1826f439697cb59a20b22293e" }] }];
+  const { result } = await api(emulator.base, "POST", "/user/tokens", { name: "parent", policies });
+  return json({ ...JSON.parse(plain.body), parentAccessKeyId: result.id })();
+};
 own["dns.records.import"] = json({ file: "www.example.com. 300 IN A 192.0.2.1" });
 const hash = "0ee44dd5c7fcce036b163b52135449e3";
 const session = { manifest: { "/a.txt": { hash, size: 3 } } };

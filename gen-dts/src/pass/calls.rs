@@ -9,6 +9,7 @@ use crate::ir::rust::{
 };
 use crate::ir::ts::Doc;
 use crate::names;
+use std::collections::BTreeSet;
 
 /// What a method belongs to.
 struct Owner<'i> {
@@ -20,6 +21,7 @@ struct Owner<'i> {
 }
 
 pub(crate) fn run(crates: &mut Crates) {
+    let mut shortened = BTreeSet::new();
     for index in 0..crates.items.len() {
         let (mut methods, exists) = match &mut crates.items[index].kind {
             ItemKind::Handle(handle) => (std::mem::take(&mut handle.methods), handle.class.is_some()),
@@ -35,6 +37,12 @@ pub(crate) fn run(crates: &mut Crates) {
         let owner = Some(owner).filter(|_| matches!(item.kind, ItemKind::Handle(_)));
         for method in &mut methods {
             decide(method, owner.as_ref(), &crates.items);
+            let whole = whole_call_name(owner.as_ref().map_or("", |owner| owner.name), method);
+            if let Some(builder) = method.written.builder.as_mut().filter(|builder| builder.name != whole)
+                && !shortened.insert(builder.name.clone())
+            {
+                builder.name = whole;
+            }
         }
         let parent = match &item.kind {
             ItemKind::Handle(handle) => handle.parent.as_ref(),
@@ -238,7 +246,11 @@ fn builder(method: &Method, owner: &str, at: usize, dict: &Dict, items: &[Item])
 
 /// What a call is called: after what it is of, and what it does.
 fn call_name(owner: &str, method: &Method, items: &[Item]) -> String {
-    let whole = format!("{owner}{}Call", names::type_name(&method.name));
+    let whole = whole_call_name(owner, method);
     let name = names::within(whole.clone());
     if items.iter().any(|item| item.name == name) { whole } else { name }
+}
+
+fn whole_call_name(owner: &str, method: &Method) -> String {
+    format!("{owner}{}Call", names::type_name(&method.name))
 }

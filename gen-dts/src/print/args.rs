@@ -87,7 +87,9 @@ impl Cx<'_> {
             }
             Convention::Union => {
                 let owned = self.owned(&arg.ty);
-                quote!(&w::ToJs::to_js(&Into::<#owned>::into(#name))?)
+                let value = quote!(&w::ToJs::to_js(&Into::<#owned>::into(#name))?);
+                // The values of a call are a list, whatever is known of it.
+                if arg.variadic { quote!(w::cast(#value)) } else { value }
             }
             Convention::Values => quote!(&w::Arguments::array(&#name)?),
             Convention::SqlValues => quote!(&w::sql_values(w::Arguments::array(&#name)?)?),

@@ -1,6 +1,7 @@
 //! Completions: the shell asks the program, which builds the branch that is being typed.
 
 mod live;
+mod things;
 
 use crate::args::{self, Node, Target, flags, of_operation, tree, walk};
 use crate::failure::Failure;
@@ -31,7 +32,7 @@ fn typed() -> Command {
     let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     // What is typed stands behind the program's own `--`.
     let words = words.iter().position(|word| word == "--").map_or(&[][..], |at| &words[at + 1..]);
-    let Some(at) = words.iter().position(|word| word == "api") else { return args::fixed() };
+    let Some(at) = words.iter().position(|word| word == "api") else { return things::offered(args::fixed()) };
     let plain: Vec<String> =
         words[at + 1..].iter().take_while(|word| !word.starts_with('-')).cloned().collect();
     // The last word is not whole yet.
