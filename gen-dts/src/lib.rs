@@ -111,6 +111,7 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::calls::run(&mut crates);
     pass::compared::run(&mut crates, &program);
     pass::files::run(&mut crates);
+    once(&mut diagnostics);
     Ok(Model { program, crates, diagnostics, skipped })
 }
 
@@ -134,6 +135,12 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
     let artifacts = print::crates(&model.crates, config).map_err(|error| vec![error])?;
     let report = Report::new(&model, &artifacts, sources);
     Ok(Output { artifacts, report, model })
+}
+
+/// Says each thing once of each place, however often what stands there was looked at.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut said = std::collections::BTreeSet::new();
+    diagnostics.retain(|found| said.insert(found.render(false)));
 }
 
 /// The error of a file that declares nothing.
