@@ -2,6 +2,7 @@
 
 mod builds;
 mod catalogue;
+mod cli;
 mod codec;
 mod documents;
 mod management;
@@ -26,12 +27,13 @@ pub(crate) struct Args {
 type Measure = fn(&Path) -> Result<String, Vec<Diagnostic>>;
 
 /// The sections in the file's order.
-const SECTIONS: [(&str, Measure); 5] = [
+const SECTIONS: [(&str, Measure); 6] = [
     ("management", management::run),
     ("catalogue", catalogue::run),
     ("codec", codec::run),
     ("transport", transport::run),
     ("runtime", runtime::run),
+    ("cli", cli::run),
 ];
 
 pub(crate) fn run(args: &Args) -> Outcome {
