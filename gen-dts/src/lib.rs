@@ -140,7 +140,13 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
 /// Says each thing once of each place, however often what stands there was looked at.
 fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut said = std::collections::BTreeSet::new();
-    diagnostics.retain(|found| said.insert(found.render(false)));
+    diagnostics.retain(|found| {
+        let place = found
+            .location
+            .as_ref()
+            .map(|at| (at.file.clone(), at.line, at.column, at.excerpt.as_ref().map(|excerpt| excerpt.mark)));
+        said.insert((found.code, found.message.clone(), found.help.clone(), place))
+    });
 }
 
 /// The error of a file that declares nothing.

@@ -46,8 +46,7 @@ pub(crate) fn build(root: &Path, library: Library) -> Result<(PathBuf, u64), Vec
     if !process::status(cargo)? {
         return Err(vec![failed("the command does not build")]);
     }
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let file = folder.join(target).join("dist/cfs");
+    let file = process::target_dir(root).join(target).join("dist/cfs");
     let bytes =
         std::fs::metadata(&file).map_err(|error| vec![failed(format!("{}: {error}", file.display()))])?;
     Ok((file, bytes.len()))

@@ -2,7 +2,7 @@
 
 use crate::{Outcome, figures, root};
 use codegen::diag::Diagnostic;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// How the hand-written crates are built, whichever of them is wanted: with the features that the tests need (other
@@ -10,6 +10,11 @@ use std::process::{Child, Command, Stdio};
 /// `.ci/run` builds with the same list.
 pub(crate) const WHOLE: [&str; 3] =
     ["--workspace", "--features", include_str!("../../.ci/features").trim_ascii()];
+
+/// Where cargo puts what it builds of the workspace.
+pub(crate) fn target_dir(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
 
 /// Runs cargo in a folder; whether it succeeded.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {

@@ -37,9 +37,13 @@ pub(crate) fn run(crates: &mut Crates) {
         let owner = Some(owner).filter(|_| matches!(item.kind, ItemKind::Handle(_)));
         for method in &mut methods {
             decide(method, owner.as_ref(), &crates.items);
+            let Some(name) = method.written.builder.as_ref().map(|builder| builder.name.clone()) else {
+                continue;
+            };
             let whole = whole_call_name(owner.as_ref().map_or("", |owner| owner.name), method);
-            if let Some(builder) = method.written.builder.as_mut().filter(|builder| builder.name != whole)
-                && !shortened.insert(builder.name.clone())
+            if name != whole
+                && !shortened.insert(name)
+                && let Some(builder) = &mut method.written.builder
             {
                 builder.name = whole;
             }

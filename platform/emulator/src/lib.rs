@@ -33,6 +33,7 @@ mod events;
 mod faults;
 mod graphql;
 mod ids;
+mod json;
 mod made;
 mod observed;
 mod products;

@@ -9,7 +9,7 @@ use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::Value;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The other generator, pinned.
 const TOOL: Tool = Tool { package: "openapi-to-rust", version: "0.23.0", ask: &["--version"], quick: false };
@@ -62,8 +62,7 @@ fn release(root: &Path) -> Result<String, Vec<Diagnostic>> {
     if !process::cargo(root, &["build", "--release", "--quiet", "--package", "xtask"])? {
         return Err(failed("xtask does not build in release"));
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(target.join("release/xtask").display().to_string())
+    Ok(process::target_dir(root).join("release/xtask").display().to_string())
 }
 
 /// Bytes and lines of Rust below a folder.

@@ -140,6 +140,5 @@ fn build(cx: &Context<'_>, what: &[&str]) -> Outcome {
 
 /// Where cargo puts what it builds.
 fn built(root: &Path) -> PathBuf {
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    folder.join("debug")
+    process::target_dir(root).join("debug")
 }

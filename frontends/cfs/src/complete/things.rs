@@ -1,20 +1,21 @@
 //! Which arguments of the commands for data name a thing of the account.
 
 use super::live;
+use crate::data::{CONFIG, DATABASE, NAMESPACE, QUEUE, STORE};
 use clap::Command;
 use clap_complete::engine::ArgValueCandidates;
 
 /// A product's argument, the operation that lists what it may be, and the member that it is called by there.
 const THINGS: [(&str, &str, &str, &str); 12] = [
-    ("kv", "namespace", "kv.namespaces.list", "title"),
-    ("d1", "database", "d1.database.list", "name"),
+    ("kv", "namespace", NAMESPACE.list, NAMESPACE.name),
+    ("d1", "database", DATABASE.list, DATABASE.name),
     ("r2", "bucket", "r2.buckets.list", "name"),
     ("r2", "name", "r2.buckets.list", "name"),
-    ("queues", "queue", "queues.list", "queue_name"),
+    ("queues", "queue", QUEUE.list, QUEUE.name),
     ("vectorize", "index", "vectorize.indexes.list", "name"),
-    ("hyperdrive", "hyperdrive", "hyperdrive.configs.list", "name"),
+    ("hyperdrive", "hyperdrive", CONFIG.list, CONFIG.name),
     ("secret", "worker", "workers.scripts.list", "id"),
-    ("secrets-store", "store", "secrets_store.stores.list", "name"),
+    ("secrets-store", "store", STORE.list, STORE.name),
     ("workflows", "workflow", "workflows.list", "name"),
     ("pages", "project", "pages.projects.list", "name"),
     ("pages", "name", "pages.projects.list", "name"),

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::output::Value;
 use clap::{Args, Subcommand};
 
-pub(super) const DATABASE: Kind =
+pub(crate) const DATABASE: Kind =
     Kind { word: "database", list: "d1.database.list", name: "name", id: "uuid", command: "cfs d1 list" };
 
 #[derive(Args, Clone, Debug)]

@@ -1,6 +1,7 @@
 //! `cfs d1 export` and `import`: whole files, by addresses that the API gives.
 
 use super::d1::DATABASE;
+use super::hex;
 use super::session::{Session, invocation};
 use crate::args::{Invocation, Source};
 use crate::call;
@@ -96,7 +97,7 @@ impl Statements {
                 Source::File(kept.insert(file).path().to_owned())
             }
         };
-        let etag = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let etag = hex(&digest.finalize());
         Ok(Self { source, etag, _kept: kept })
     }
 }

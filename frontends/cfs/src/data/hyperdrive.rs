@@ -8,7 +8,7 @@ use crate::hidden::{self, Place};
 use crate::output::Value;
 use clap::{Args, Subcommand};
 
-const CONFIG: Kind = Kind {
+pub(crate) const CONFIG: Kind = Kind {
     word: "Hyperdrive configuration",
     list: "hyperdrive.configs.list",
     name: "name",

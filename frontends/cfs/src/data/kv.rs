@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 
 /// Namespaces, for who names one.
-pub(super) const NAMESPACE: Kind = Kind {
+pub(crate) const NAMESPACE: Kind = Kind {
     word: "namespace",
     list: "kv.namespaces.list",
     name: "title",

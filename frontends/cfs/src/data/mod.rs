@@ -32,6 +32,11 @@ use crate::args::Global;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use clap::Subcommand;
+pub(crate) use d1::DATABASE;
+pub(crate) use hyperdrive::CONFIG;
+pub(crate) use kv::NAMESPACE;
+pub(crate) use queues::QUEUE;
+pub(crate) use secrets_store::STORE;
 pub(crate) use session::{Session, invocation};
 
 /// The products.
@@ -112,6 +117,11 @@ impl Data {
             Self::Pages(_) => "pages",
         }
     }
+}
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Does what a command asks for.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::Value;
 use clap::{Args, Subcommand};
 
-const QUEUE: Kind = Kind {
+pub(crate) const QUEUE: Kind = Kind {
     word: "queue",
     list: "queues.list",
     name: "queue_name",

@@ -6,7 +6,7 @@ use crate::hidden::{self, Place};
 use crate::output::Value;
 use clap::{Args, Subcommand};
 
-const STORE: Kind = Kind {
+pub(crate) const STORE: Kind = Kind {
     word: "store",
     list: "secrets_store.stores.list",
     name: "name",

@@ -1,6 +1,7 @@
 //! A stand-in for Workers AI: the same question has the same answer, always, and it is not a model's.
 
 use super::text;
+use crate::json::plain;
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(crate) fn answer_to(body: &Value) -> Reply {
         return Reply::json(200, &json!({"shape": [data.len(), SIZE], "data": data, "pooling": "mean"}));
     }
     let question = match inputs["messages"].as_array().and_then(|all| all.last()) {
-        Some(last) => last["content"].as_str().map_or_else(|| last["content"].to_string(), str::to_owned),
+        Some(last) => plain(&last["content"]),
         None => inputs["prompt"].as_str().unwrap_or_default().to_owned(),
     };
     let said = format!("The emulator was asked: {question}");

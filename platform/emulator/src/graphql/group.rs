@@ -4,6 +4,7 @@ use super::datasets::{base, elements, level};
 use super::document::Node;
 use super::plan::{Column, Plan};
 use super::scalar::{Row, Scalar, measure, number, told};
+use crate::json::plain;
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,8 +145,7 @@ fn key_of(name: &str) -> Option<&'static str> {
 fn add_parts(parts: &mut BTreeMap<String, BTreeMap<&'static str, f64>>, row: &Row, name: &str) {
     let Some(key) = key_of(name) else { return };
     let Some(own) = row.fields.get(key).filter(|own| !own.is_null()) else { return };
-    let own = own.as_str().map_or_else(|| own.to_string(), str::to_owned);
-    let sums = parts.entry(own).or_default();
+    let sums = parts.entry(plain(own)).or_default();
     for (member, _) in elements(name).iter().filter(|(member, _)| *member != key) {
         *sums.entry(member).or_insert(0.0) += metric(row, member).unwrap_or(0.0);
     }

@@ -1,6 +1,7 @@
 //! Answers by the type that an operation gives.
 
 use super::{Fill, Hint, Maker};
+use crate::json::plain;
 use crate::route::{self, Route};
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
@@ -66,8 +67,8 @@ pub(crate) fn shaped(status: u16, success: Success, schema: Option<Schema>, valu
         Success::Nothing => Reply::enveloped(status, Value::Null, None),
         Success::Headers => {
             let members = value.as_object().into_iter().flatten();
-            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            members.fold(Reply::content(status, "", ""), |reply, (name, value)| reply.with(name, text(value)))
+            members
+                .fold(Reply::content(status, "", ""), |reply, (name, value)| reply.with(name, plain(value)))
         }
         Success::Beside => {
             let mut body = json!({"success": true, "errors": [], "messages": []});

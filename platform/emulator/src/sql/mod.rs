@@ -7,6 +7,8 @@ mod functions;
 mod select;
 mod value;
 
+pub(crate) use value::moment;
+
 use crate::events::points::MOST;
 use crate::events::{SECOND, Wanted, kind};
 use crate::server::asked::Asked;

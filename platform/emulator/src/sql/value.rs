@@ -123,7 +123,7 @@ fn parsed(text: &str) -> Option<i64> {
 }
 
 /// A time as answers have it.
-pub(super) fn moment(time: i64) -> String {
+pub(crate) fn moment(time: i64) -> String {
     let time = Timestamp::from_second(time).unwrap_or_default();
     time.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

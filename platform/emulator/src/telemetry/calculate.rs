@@ -1,8 +1,9 @@
 //! Calculations over groups of events: counts, sums, quantiles.
 
 use super::event::Entry;
-use super::filter::{order, text, usual};
+use super::filter::{order, usual};
 use crate::graphql::quantile;
+use crate::json::plain;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +62,7 @@ impl Calculation {
         let values = entries.iter().filter_map(|entry| entry.get(key));
         match self.operator.as_str() {
             "count" => return values.count() as f64,
-            "uniq" => return values.map(text).collect::<BTreeSet<_>>().len() as f64,
+            "uniq" => return values.map(plain).collect::<BTreeSet<_>>().len() as f64,
             _ => {}
         }
         let mut numbers: Vec<f64> = values.filter_map(Value::as_f64).collect();
@@ -198,7 +199,7 @@ impl Grouping {
             groups.insert(Vec::new(), Vec::new());
         }
         for entry in entries {
-            let own = |key: &String| entry.get(key).map(text).unwrap_or_default();
+            let own = |key: &String| entry.get(key).map(plain).unwrap_or_default();
             groups.entry(self.keys.iter().map(own).collect()).or_default().push(entry);
         }
         groups
@@ -252,6 +253,5 @@ impl Buckets {
 
 /// A time as series have it: `YYYY-MM-DD hh:mm:ss`, UTC.
 pub(super) fn moment(at: Option<i64>) -> String {
-    let time = jiff::Timestamp::from_second(at.unwrap_or(0).div_euclid(1000)).unwrap_or_default();
-    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
+    crate::sql::moment(at.unwrap_or(0).div_euclid(1000))
 }

@@ -1,6 +1,7 @@
 //! Events as telemetry has them: one for each invocation, each line that it logged, each exception.
 
 use crate::events::{Event, trace};
+use crate::json::plain;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -137,8 +138,7 @@ fn logged(entry: &Value) -> Source {
         _ => None,
     };
     let mut source = object.unwrap_or_else(|| {
-        let text = |word: &Value| word.as_str().map_or_else(|| word.to_string(), str::to_owned);
-        let message = words.iter().map(text).collect::<Vec<_>>().join(" ");
+        let message = words.iter().map(plain).collect::<Vec<_>>().join(" ");
         Map::from_iter([("message".to_owned(), json!(message))])
     });
     if !level.is_empty() {
@@ -151,7 +151,7 @@ fn thrown(entry: &Value) -> Source {
     let exception = json!({
         "name": entry["name"], "message": entry["message"], "timestamp": entry["timestamp"], "stack": entry["stack"],
     });
-    let message = entry["message"].as_str().map_or_else(|| entry["message"].to_string(), str::to_owned);
+    let message = plain(&entry["message"]);
     let source = [("level", json!("error")), ("message", json!(message)), ("exception", exception)];
     (source.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), "error")
 }

@@ -1,6 +1,7 @@
 //! Which events are meant: filters of keys, groups of them, and texts to be found anywhere.
 
 use super::event::Entry;
+use crate::json::plain;
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -130,10 +131,6 @@ pub(super) fn usual(operation: &str) -> Option<&'static str> {
     })
 }
 
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 /// How two values are in order: as numbers where both are, else as texts.
 pub(super) fn order(own: &Value, other: &Value) -> Ordering {
     let number = |value: &Value| match value {
@@ -142,7 +139,7 @@ pub(super) fn order(own: &Value, other: &Value) -> Ordering {
     };
     match (number(own), number(other)) {
         (Some(own), Some(other)) => own.total_cmp(&other),
-        _ => text(own).cmp(&text(other)),
+        _ => plain(own).cmp(&plain(other)),
     }
 }
 
@@ -171,11 +168,11 @@ fn holds(operation: &str, own: Option<&Value>, value: &Value, pattern: Option<&R
         "lte" => order(own, value) != Ordering::Greater,
         "in" => listed(value).iter().any(is),
         "not_in" => !listed(value).iter().any(is),
-        "includes" => text(own).to_lowercase().contains(&text(value).to_lowercase()),
-        "not_includes" => !text(own).to_lowercase().contains(&text(value).to_lowercase()),
-        "starts_with" => text(own).starts_with(&text(value)),
-        "ends_with" => text(own).ends_with(&text(value)),
-        "regex" => pattern.is_some_and(|pattern| pattern.is_match(&text(own))),
+        "includes" => plain(own).to_lowercase().contains(&plain(value).to_lowercase()),
+        "not_includes" => !plain(own).to_lowercase().contains(&plain(value).to_lowercase()),
+        "starts_with" => plain(own).starts_with(&plain(value)),
+        "ends_with" => plain(own).ends_with(&plain(value)),
+        "regex" => pattern.is_some_and(|pattern| pattern.is_match(&plain(own))),
         _ => false,
     }
 }

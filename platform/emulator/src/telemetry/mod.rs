@@ -6,6 +6,7 @@ mod filter;
 mod live;
 mod query;
 
+use crate::json::plain;
 pub(crate) use live::frames;
 
 use crate::server::asked::Asked;
@@ -118,7 +119,7 @@ fn values(world: &World, account: &str, body: &Value) -> Result<Reply, Refused> 
     let mut seen: BTreeMap<String, Value> = BTreeMap::new();
     each(world, account, span, &filters, |entry| {
         let Some(value) = entry.get(key) else { return };
-        let text = filter::text(value);
+        let text = plain(value);
         if body["type"].as_str().is_none_or(|kind| kind == kind_of(value))
             && needle.as_ref().is_none_or(|needle| needle.is_in(&text))
         {

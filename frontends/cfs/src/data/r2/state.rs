@@ -50,7 +50,7 @@ pub(super) struct State {
 impl State {
     /// The state of a copy between two places.
     pub(super) fn open(cache: Option<&Path>, from: &str, to: &str) -> Self {
-        let name = super::tag::hex(&Md5::digest(format!("{from}\n{to}").as_bytes()));
+        let name = crate::data::hex(&Md5::digest(format!("{from}\n{to}").as_bytes()));
         let path = cache.map(|cache| cache.join("r2").join(format!("{name}.json")));
         let text = path.as_ref().and_then(|path| std::fs::read(path).ok());
         let known = text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Entity tags: what they say of the content.
 
+use crate::data::hex;
 use md5::{Digest as _, Md5};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -16,11 +17,6 @@ const USUAL: [u64; 9] = [5, 8, 10, 16, 20, 32, 50, 64, 100];
 /// The size of the parts in which so much is put.
 pub(super) fn part_size(size: u64) -> u64 {
     PART.max(size.div_ceil(MOST_PARTS).next_multiple_of(MIB))
-}
-
-/// Bytes as digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(digits: &str) -> Option<Vec<u8>> {

@@ -3,8 +3,9 @@
 use super::bucket::Bucket;
 use super::s3::{Asking, GOOD, S3};
 use super::state::{Begun, State};
-use super::tag::{hex, of_parts, part_size};
+use super::tag::{of_parts, part_size};
 use super::walk::{Facts, File};
+use crate::data::hex;
 use crate::failure::Failure;
 use cfs_http::http::Method;
 use cfs_http::{Body, ByteStream, Bytes, Error, TransportError, TransportErrorKind};

@@ -3,6 +3,7 @@
 mod zone_file;
 
 use crate::collection;
+use crate::json::plain;
 use crate::route::{Route, body};
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
@@ -76,7 +77,7 @@ fn written(record: &Value, kind: &str) -> String {
 /// Adds what is not there yet. What only the zone's own servers say, its SOA and its NS, is passed over.
 fn import(world: &World, asked: &Asked, zone: &str) -> Answered {
     let given = body::needed(asked)?;
-    let file = given["file"].as_str().map_or_else(|| given["file"].to_string(), str::to_owned);
+    let file = plain(&given["file"]);
     let records = zone_file::records(&file, zone).map_err(|error| Reply::error(400, 9004, error))?;
     let proxied = matches!(&given["proxied"], Value::Bool(true)) || given["proxied"] == "true";
     let total = records.len();

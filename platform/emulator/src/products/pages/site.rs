@@ -1,10 +1,10 @@
 //! Files of a deployment, as Pages answers for them.
 
 use super::{deployments, files};
+use crate::server::asked::decoded;
 use crate::server::reply::Reply;
 use crate::world::World;
 use http::{Request, header};
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// The answer to a request, unless a Function gives it.
@@ -19,7 +19,7 @@ pub(crate) fn answer<B>(
     // A state that cannot be read is said by the API.
     let deployment = world.store.get(&all, id).ok().flatten()?;
     let worker = world.store.get(&format!("{all}/{id}/_worker"), "").ok().flatten();
-    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
+    let path = decoded(request.uri().path());
     if worker.is_some_and(|worker| is_function(&worker.value["routes"], &path)) {
         return None;
     }

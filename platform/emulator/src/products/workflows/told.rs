@@ -2,6 +2,7 @@
 
 use super::instance::Instance;
 use super::steps;
+use crate::json;
 use crate::server::reply::Reply;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -28,22 +29,18 @@ fn untagged(tagged: &[Value]) -> Value {
     let part = |at: usize| tagged.get(at).cloned().unwrap_or_default();
     match part(0).as_str() {
         Some("date") => part(1).as_f64().map_or(Value::Null, |at| time(&json!(at as i64))),
-        Some("regexp") => json!(format!("/{}/{}", text(&part(1)), text(&part(2)))),
+        Some("regexp") => json!(format!("/{}/{}", json::plain(&part(1)), json::plain(&part(2)))),
         Some("error") => json!({"name": part(1), "message": part(2)}),
         Some("set") => plain(&part(1)),
         Some("map" | "object") => {
             let pairs = part(1).as_array().cloned().unwrap_or_default();
-            let pairs = pairs.iter().map(|pair| (text(&plain(&pair[0])), plain(&pair[1])));
+            let pairs = pairs.iter().map(|pair| (json::plain(&plain(&pair[0])), plain(&pair[1])));
             Value::Object(pairs.collect::<Map<_, _>>())
         }
         Some("bytes") => part(2),
         Some("bigint" | "number") => part(1),
         _ => Value::Null,
     }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A moment in milliseconds as the API writes it.
@@ -90,7 +87,7 @@ pub(super) fn whole(instance: &Instance<'_>, simple: bool, falls: bool) -> Resul
 
 /// A step by its kind.
 fn step(step: &Value) -> Value {
-    let name = format!("{}-{}", text(&step["name"]), step["count"]);
+    let name = format!("{}-{}", json::plain(&step["name"]), step["count"]);
     let over = !step["error"].is_null() || step["done"] == true;
     let (start, error) = (time(&step["start"]), &step["error"]);
     match step["kind"].as_str() {
@@ -137,7 +134,7 @@ pub(super) fn one_step(
 ) -> Result<Option<Value>, Reply> {
     let own = |step: &Value| {
         let kinds = if kind == "waitForEvent" { "waitForEvent" } else { "do" };
-        let told = format!("{}-{}", text(&step["name"]), step["count"]);
+        let told = format!("{}-{}", json::plain(&step["name"]), step["count"]);
         step["kind"] == kinds && (told == name || step["name"] == name)
     };
     let Some(step) = steps::all(instance)?.into_iter().find(own) else { return Ok(None) };
