@@ -5,7 +5,7 @@ use std::path::Path;
 use tests::{files, folders, read, root};
 
 /// What each hand-written crate knows of the others. Generated crates know support crates and each other only.
-const KNOWN: [(&str, &[&str]); 24] = [
+const KNOWN: [(&str, &[&str]); 27] = [
     ("codegen", &[]),
     ("inputs", &[]),
     ("openapi", &["codegen"]),
@@ -57,7 +57,13 @@ const KNOWN: [(&str, &[&str]); 24] = [
     ("platform/emulator", &["cfs-http", "cfs-local"]),
     // A language: what names mean is its users' business.
     ("platform/expr", &[]),
+    // What an application is, and the files that say it.
+    ("platform/config", &[]),
+    // It takes models and built modules, and makes accounts so: it builds nothing.
+    ("platform/deploy", &["cfs-config", "cfs-http"]),
     ("platform/local", &[]),
+    // What infrastructure programs are compiled against.
+    ("platform/model", &[]),
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
     // All operations it takes from the catalogue, none from a typed crate.
