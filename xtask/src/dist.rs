@@ -42,7 +42,7 @@ pub(crate) fn build(root: &Path, library: Library) -> Result<(PathBuf, u64), Vec
     };
     let mut cargo = process::cargo_command(root);
     cargo.args(["build", "--quiet", "--package", "cfs-cli", "--features", "static", "--profile", "dist"]);
-    cargo.args(["--target", target]).env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", flags(root));
+    cargo.args(["--target", target]).env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", flags(root)?);
     if !process::status(cargo)? {
         return Err(vec![failed("the command does not build")]);
     }
@@ -52,24 +52,33 @@ pub(crate) fn build(root: &Path, library: Library) -> Result<(PathBuf, u64), Vec
     Ok((file, bytes.len()))
 }
 
-/// What the compiler is told besides the profile `dist`.
-fn flags(root: &Path) -> String {
-    let home = |variable: &str, usual: &str| {
-        let set = std::env::var(variable).ok();
-        set.or_else(|| Some(format!("{}/{usual}", std::env::var("HOME").ok()?)))
-    };
+/// What the compiler is told besides the profile `dist`. No path of this machine gets into what is made: neither as text, nor
+/// by what names of symbols are computed from.
+fn flags(root: &Path) -> Result<String, Vec<Diagnostic>> {
     let mut flags = vec![
         "-Ctarget-feature=+crt-static".to_owned(),
-        // A panic ends the program: nothing unwinds.
+        // A panic ends the program: nothing unwinds, and the standard library's tables for it go as well.
         "-Cforce-unwind-tables=no".to_owned(),
+        "-Clink-arg=-Wl,--no-eh-frame-hdr".to_owned(),
+        "-Clink-arg=-Wl,-T,xtask/dist/no-unwinding.ld".to_owned(),
         // Addresses in tables, packed: a twentieth of their size.
         "-Clink-arg=-Wl,-z,pack-relative-relocs".to_owned(),
         format!("--remap-path-prefix={}=/cfs", root.display()),
+        format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rust", sysroot(root)?),
     ];
-    if let Some(cargo) = home("CARGO_HOME", ".cargo") {
+    if let Some(cargo) =
+        std::env::var("CARGO_HOME").ok().or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))
+    {
         flags.push(format!("--remap-path-prefix={cargo}=/cargo"));
     }
-    flags.join(" ")
+    Ok(flags.join(" "))
+}
+
+/// Where the compiler has its libraries.
+fn sysroot(root: &Path) -> Result<String, Vec<Diagnostic>> {
+    let output = process::program(root, "rustc").args(["--print", "sysroot"]).output();
+    let output = output.map_err(|error| vec![failed(format!("cannot run `rustc`: {error}"))])?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn failed(what: impl Into<String>) -> Diagnostic {

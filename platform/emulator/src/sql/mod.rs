@@ -4,7 +4,10 @@ mod aggregate;
 mod columns;
 mod expression;
 mod functions;
+mod parse;
 mod select;
+mod syntax;
+mod token;
 mod value;
 
 pub(crate) use value::moment;
@@ -16,10 +19,6 @@ use crate::server::reply::Reply;
 use crate::world::World;
 use select::{Answer, Table};
 use serde_json::{Map, Value as Json, json};
-use sqlparser::ast::FormatClause;
-use sqlparser::dialect::ClickHouseDialect;
-use sqlparser::parser::Parser;
-use sqlparser::tokenizer::Token;
 use std::collections::BTreeSet;
 use value::{Kind, Value};
 
@@ -48,18 +47,8 @@ fn run(world: &World, account: &str, sql: &str) -> Result<Reply, String> {
         let (columns, before) = (vec![("dataset".to_owned(), Kind::Text)], rows.len());
         return told(&Answer { table: Table { columns, rows }, before }, format);
     }
-    let parser = Parser::new(&ClickHouseDialect {}).with_recursion_limit(50);
-    let mut parser = parser.try_with_sql(sql).map_err(|error| error.to_string())?;
-    let query = parser.parse_query().map_err(|error| error.to_string())?;
-    let next = parser.peek_token();
-    if next.token != Token::EOF {
-        return Err(format!("`{next}` is not expected"));
-    }
-    let format = match &query.format_clause {
-        Some(FormatClause::Identifier(ident)) => ident.value.as_str(),
-        Some(FormatClause::Null) => "Null",
-        None => "JSON",
-    };
+    let query = parse::query(sql)?;
+    let format = query.format.as_deref().unwrap_or("JSON");
     let now = world.clock.now().as_second();
     let answer = select::answer(&query, &|name| points(world, account, name), now)?;
     told(&answer, format)

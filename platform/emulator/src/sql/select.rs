@@ -2,11 +2,8 @@
 
 use super::columns::spelled;
 use super::expression::{Names, Over, Row, is_aggregate};
+use super::syntax::{Expr, From, Item as Selected, Query, Select};
 use super::value::{Kind, Value};
-use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, LimitClause, OrderByKind, OrderBySort, Query, Select, SelectItem, SetExpr,
-    TableFactor, Value as Literal,
-};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,24 +29,17 @@ pub(super) fn answer(
     table: &dyn Fn(&str) -> Result<Table, String>,
     now: i64,
 ) -> Result<Answer, String> {
-    if query.with.is_some() {
-        return Err("WITH is not supported".to_owned());
-    }
-    let select = match query.body.as_ref() {
-        SetExpr::Select(select) => select,
-        SetExpr::Query(inner) => return answer(inner, table, now),
-        _ => return Err("only SELECT is supported, without UNION and the like".to_owned()),
-    };
+    let select = &query.select;
     let from = source(select, table, now)?;
-    let items = items(select, &from)?;
+    let items = items(select, &from);
     let mut names = Names { columns: &from.columns, aliases: BTreeMap::new(), now };
-    for item in &select.projection {
-        if let SelectItem::ExprWithAlias { expr, alias } = item {
-            names.aliases.insert(alias.value.clone(), expr);
+    for item in &select.items {
+        if let Selected::One(expr, Some(name)) = item {
+            names.aliases.insert(name.clone(), expr);
         }
     }
     let kept = kept(select, &names, &from.rows)?;
-    let order = orders(query)?;
+    let order = &query.order;
     let mut out: Vec<(Row, Row)> = Vec::new();
     for group in groups(select, &items, &names, &kept)? {
         let over = match &group {
@@ -69,7 +59,7 @@ pub(super) fn answer(
         let keys = keys.collect::<Result<Row, _>>()?;
         out.push((keys, values));
     }
-    if matches!(select.distinct, Some(Distinct::Distinct)) {
+    if select.distinct {
         let mut seen = BTreeSet::new();
         out.retain(|(_, values)| seen.insert(format!("{values:?}")));
     }
@@ -89,7 +79,7 @@ pub(super) fn answer(
 
 /// The rows that `WHERE` leaves.
 fn kept<'r>(select: &Select, names: &Names<'_>, rows: &'r [Row]) -> Result<Vec<&'r Row>, String> {
-    let Some(wanted) = &select.selection else { return Ok(rows.iter().collect()) };
+    let Some(wanted) = &select.filter else { return Ok(rows.iter().collect()) };
     if rows.is_empty() {
         // Names that are wrong are wrong with no rows as well.
         names.value(wanted, Over { row: None, rows: None })?;
@@ -104,22 +94,10 @@ fn kept<'r>(select: &Select, names: &Names<'_>, rows: &'r [Row]) -> Result<Vec<&
 }
 
 fn source(select: &Select, table: &dyn Fn(&str) -> Result<Table, String>, now: i64) -> Result<Table, String> {
-    let [from] = select.from.as_slice() else {
-        if select.from.is_empty() {
-            return Ok(Table { columns: Vec::new(), rows: vec![Vec::new()] });
-        }
-        return Err("only one table can be queried".to_owned());
-    };
-    if !from.joins.is_empty() {
-        return Err("JOIN is not supported".to_owned());
-    }
-    match &from.relation {
-        TableFactor::Table { name, .. } => {
-            let last = name.0.last().and_then(|part| part.as_ident());
-            table(&last.map(|ident| ident.value.clone()).unwrap_or_default())
-        }
-        TableFactor::Derived { subquery, .. } => answer(subquery, table, now).map(|answer| answer.table),
-        _ => Err("only a dataset or a SELECT in parentheses can be queried".to_owned()),
+    match &select.from {
+        None => Ok(Table { columns: Vec::new(), rows: vec![Vec::new()] }),
+        Some(From::Table(name)) => table(name),
+        Some(From::Query(inner)) => answer(inner, table, now).map(|answer| answer.table),
     }
 }
 
@@ -147,21 +125,19 @@ impl Item<'_> {
 }
 
 /// What is selected, with its names.
-fn items<'q>(select: &'q Select, from: &Table) -> Result<Vec<(String, Item<'q>)>, String> {
+fn items<'q>(select: &'q Select, from: &Table) -> Vec<(String, Item<'q>)> {
     let mut items = Vec::new();
-    for item in &select.projection {
+    for item in &select.items {
         match item {
-            SelectItem::UnnamedExpr(expr) => items.push((spelled(expr), Item::Expr(expr))),
-            SelectItem::ExprWithAlias { expr, alias } => {
-                items.push((alias.value.clone(), Item::Expr(expr)));
+            Selected::One(expr, name) => {
+                items.push((name.clone().unwrap_or_else(|| spelled(expr)), Item::Expr(expr)));
             }
-            SelectItem::Wildcard(_) => items.extend(
+            Selected::All => items.extend(
                 from.columns.iter().enumerate().map(|(at, (name, _))| (name.clone(), Item::Column(at))),
             ),
-            _ => return Err("an item of SELECT that is not supported".to_owned()),
         }
     }
-    Ok(items)
+    items
 }
 
 /// What a row of the answer is made of.
@@ -176,10 +152,7 @@ fn groups<'r>(
     names: &Names<'_>,
     rows: &[&'r Row],
 ) -> Result<Vec<Group<'r>>, String> {
-    let by = match &select.group_by {
-        GroupByExpr::Expressions(by, modifiers) if modifiers.is_empty() => by.as_slice(),
-        _ => return Err("GROUP BY takes expressions only".to_owned()),
-    };
+    let by = &select.group;
     if by.is_empty() {
         let whole = items.iter().any(|(_, item)| matches!(item, Item::Expr(expr) if is_aggregate(expr)))
             || select.having.as_ref().is_some_and(is_aggregate);
@@ -204,22 +177,8 @@ fn groups<'r>(
 /// The place of an item that is named by its number.
 fn position(expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::Value(literal) => match &literal.value {
-            Literal::Number(text, _) => text.parse::<usize>().ok()?.checked_sub(1),
-            _ => None,
-        },
+        Expr::Number(text) => text.parse::<usize>().ok()?.checked_sub(1),
         _ => None,
-    }
-}
-
-fn orders(query: &Query) -> Result<Vec<(&Expr, bool)>, String> {
-    let Some(order) = &query.order_by else { return Ok(Vec::new()) };
-    match &order.kind {
-        OrderByKind::Expressions(all) => {
-            let descending = |sort: &Option<OrderBySort>| matches!(sort, Some(OrderBySort::Desc));
-            Ok(all.iter().map(|one| (&one.expr, descending(&one.options.sort))).collect())
-        }
-        OrderByKind::All(_) => Err("ORDER BY ALL is not supported".to_owned()),
     }
 }
 
@@ -228,12 +187,5 @@ fn limits(query: &Query, names: &Names<'_>) -> Result<(usize, usize), String> {
         let value = names.value(expr, Over { row: None, rows: None })?;
         Ok::<usize, String>(value.number().max(0.0) as usize)
     };
-    Ok(match &query.limit_clause {
-        None => (0, usize::MAX),
-        Some(LimitClause::LimitOffset { limit, offset, .. }) => (
-            offset.as_ref().map_or(Ok(0), |offset| number(&offset.value))?,
-            limit.as_ref().map_or(Ok(usize::MAX), number)?,
-        ),
-        Some(LimitClause::OffsetCommaLimit { offset, limit }) => (number(offset)?, number(limit)?),
-    })
+    Ok((query.offset.as_ref().map_or(Ok(0), number)?, query.limit.as_ref().map_or(Ok(usize::MAX), number)?))
 }
