@@ -17,6 +17,7 @@ mod scoreboard;
 mod sdk;
 mod semver;
 mod steady;
+mod tail;
 
 use crate::figures;
 use crate::{Outcome, npm, process, release, root};
@@ -230,7 +231,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let all = args.steps.is_empty() && asked;
         all || args.steps.iter().any(|name| name == step.name)
     };
-    let mut results = Results::default();
+    let strict = std::env::var_os("CI").is_some();
+    let mut results = Results::new(strict);
     let begun = Instant::now();
     let chosen: Vec<&Step> = steps.iter().filter(wanted).collect();
     for step in &chosen {
@@ -239,8 +241,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if chosen.last().is_some_and(|step| !step.last) {
         print!("{}", results.summary());
     }
-    let failed = results.failed(std::env::var_os("CI").is_some());
+    let failed = results.failed(strict);
     if !failed.is_empty() {
+        eprint!("{}", results.last_words());
         eprintln!("\nfailed: {}", failed.join(", "));
     } else if args.full && args.steps.is_empty() && results.complete() {
         let mut full = results.figures;

@@ -1,6 +1,6 @@
 //! Running steps: what each came to, how long it took, and what that means for the whole.
 
-use super::{Context, Step};
+use super::{Context, Step, tail};
 use crate::Outcome;
 use crate::figures::{self, Figures};
 use codegen::diag::Diagnostic;
@@ -51,11 +51,20 @@ impl Verdict {
 #[derive(Debug, Default)]
 pub(super) struct Results {
     steps: Vec<(&'static str, Verdict, f64)>,
+    /// What the steps that failed said last.
+    last_words: Vec<(&'static str, String)>,
+    /// Whether what steps say is kept for [`last_words`](Self::last_words).
+    keeps: bool,
     /// What they measured.
     pub(super) figures: Figures,
 }
 
 impl Results {
+    /// Nothing yet; whether what steps say is kept.
+    pub(super) fn new(keeps: bool) -> Self {
+        Self { keeps, ..Self::default() }
+    }
+
     /// Runs a step. The last one ends with the test runner's own summary: what there is to say of the others is said before.
     pub(super) fn run(&mut self, step: &Step, cx: &Context<'_>) {
         if step.last {
@@ -63,13 +72,19 @@ impl Results {
         }
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let verdict = Verdict::of(measured(step, cx, &mut self.figures));
+        let figures = &mut self.figures;
+        let mut work = || Verdict::of(measured(step, cx, figures));
+        // On a terminal programs draw, which they do not into a pipe.
+        let (verdict, said) = if self.keeps { tail::kept(work) } else { (work(), String::new()) };
         let seconds = started.elapsed().as_secs_f64();
         if !step.last || verdict != Verdict::Passed {
             println!("--- {}: {} in {seconds:.1} s", step.name, verdict.word());
         }
         if let Verdict::Skipped(why) = &verdict {
             println!("    {why}");
+        }
+        if verdict == Verdict::Failed {
+            self.last_words.push((step.name, said));
         }
         self.steps.push((step.name, verdict, seconds));
     }
@@ -90,6 +105,12 @@ impl Results {
             out.push_str(&format!("skipped {name}: {why}\n"));
         }
         out
+    }
+
+    /// What the steps that failed said last, where that is kept.
+    pub(super) fn last_words(&self) -> String {
+        let told = |(name, said): &(&str, String)| format!("\n=== {name} failed, and said last\n{said}");
+        self.last_words.iter().filter(|(_, said)| !said.is_empty()).map(told).collect()
     }
 
     /// What was skipped, and why.
