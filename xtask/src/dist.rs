@@ -27,6 +27,16 @@ pub(crate) enum Library {
     Musl,
 }
 
+impl Library {
+    /// The target that has it.
+    pub(crate) fn target(self) -> &'static str {
+        match self {
+            Self::Gnu => "x86_64-unknown-linux-gnu",
+            Self::Musl => "x86_64-unknown-linux-musl",
+        }
+    }
+}
+
 /// Builds, and says where it is and how large.
 pub(crate) fn run(args: &Args) -> Outcome {
     let (file, bytes) = build(&root(), args.libc)?;
@@ -36,10 +46,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// The binary and its size.
 pub(crate) fn build(root: &Path, library: Library) -> Result<(PathBuf, u64), Vec<Diagnostic>> {
-    let target = match library {
-        Library::Gnu => "x86_64-unknown-linux-gnu",
-        Library::Musl => "x86_64-unknown-linux-musl",
-    };
+    let target = library.target();
     let mut cargo = process::cargo_command(root);
     cargo.args(["build", "--quiet", "--package", "cfs-cli", "--features", "static", "--profile", "dist"]);
     cargo.args(["--target", target]).env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTFLAGS", flags(root)?);

@@ -1,7 +1,7 @@
 //! Clients that nobody here wrote, unchanged, against the emulator.
 
 use super::{Context, could_not_run};
-use crate::{Outcome, debian, dist, figures, npm, process};
+use crate::{Outcome, debian, npm, process};
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -104,33 +104,6 @@ pub(super) fn command(cx: &Context<'_>) -> Outcome {
         })
     };
     Ok(judge("mcp.mjs", &[])? && judge("shells.mjs", &SHELLS)?)
-}
-
-/// `cfs` as it is released: small, and at work in a folder that holds nothing else.
-pub(super) fn binary(cx: &Context<'_>) -> Outcome {
-    let (file, bytes) = dist::build(cx.root, dist::Library::Gnu)?;
-    println!("{bytes} bytes");
-    figures::measured(cx.root, "full.binary", bytes)?;
-    let alone = tempfile::tempdir().map_err(|error| vec![failed(&error)])?;
-    std::fs::copy(&file, alone.path().join("cfs")).map_err(|error| vec![failed(&error)])?;
-    let mut enter = vec!["chroot"];
-    if !process::quiet(cx.root, "chroot", &["/", "true"]) {
-        // Who is not root may be it in a namespace of its own.
-        enter.splice(0..0, ["unshare", "--map-root-user"]);
-    }
-    if !process::quiet(cx.root, enter[0], &[&enter[1..], &["/", "true"]].concat()) {
-        return Err(could_not_run("no folder can be made the root on this machine"));
-    }
-    let folder = alone.path().display().to_string();
-    let works = |words: &[&str]| {
-        process::quiet(cx.root, enter[0], &[&enter[1..], &[folder.as_str(), "/cfs"], words].concat())
-    };
-    let all = [&["--version"][..], &["api", "dns", "records", "list", "--help"], &["help", "expressions"]];
-    Ok(bytes <= dist::MOST_BYTES && all.iter().all(|words| works(words)))
-}
-
-fn failed(error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("judges::binary", error.to_string())
 }
 
 /// Builds as everything else is built, so that it is built once.

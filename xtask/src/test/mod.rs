@@ -11,6 +11,7 @@ mod harness;
 mod judges;
 mod miniflare;
 mod newcomer;
+mod released;
 mod run;
 mod runtime;
 mod scoreboard;
@@ -193,7 +194,7 @@ fn long() -> Vec<Step> {
         Step::long(
             "binary",
             "the command as it is released is small, and needs nothing of a machine",
-            judges::binary,
+            released::binary,
         ),
         Step::long(
             "wrangler",
