@@ -1,6 +1,6 @@
 //! What is there from the start.
 
-use crate::collection::{Shape, Spot};
+use crate::collection::{Shape, Spot, add};
 use crate::emulator::{ACCOUNT_ID, ZONE_ID};
 use crate::route::Route;
 use crate::server::asked::Asked;
@@ -68,7 +68,7 @@ pub(crate) fn lead_to(world: &World, path: &str) -> Result<(), (String, String)>
     Ok(())
 }
 
-/// Makes the item of a path, unless it is there, or over the one that is.
+/// Makes the item of a path, unless it is there, or over the one that is; of a collection's path, one more.
 pub(crate) fn item(world: &World, path: &str, value: Value, over: bool) -> Result<(), (String, String)> {
     let refused = |what: String| (path.to_owned(), what);
     let said =
@@ -81,6 +81,10 @@ pub(crate) fn item(world: &World, path: &str, value: Value, over: bool) -> Resul
     let (asked, collection, route) = found.ok_or_else(|| refused("no item has this path".to_owned()))?;
     let spot = Spot::of(collection, &asked, &route).map_err(said)?;
     let shape = Shape { world, asked: &asked, route: &route, collection };
+    if spot.id.is_empty() && collection.kind() == CollectionKind::Collection {
+        // The collection's own path: one more of it.
+        return add(&shape, &spot, value).map(drop).map_err(said);
+    }
     let there = world.store.get(&spot.place, &spot.id).map_err(|error| refused(error.to_string()))?;
     if there.is_some() && !over {
         return Ok(());

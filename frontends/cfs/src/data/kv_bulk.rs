@@ -1,6 +1,6 @@
 //! `cfs kv bulk`: files of any size, in calls as large as the API takes them.
 
-use super::items::{Items, open};
+use super::items::{Input, Items, open};
 use super::kv::{NAMESPACE, Of};
 use super::session::{Session, invocation};
 use super::steps::Steps;
@@ -8,7 +8,6 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Value, Wanted};
 use cfs_http::Json;
 use clap::{Args, Subcommand};
-use std::io::BufRead;
 use std::path::PathBuf;
 
 /// How many keys a call writes or deletes at most.
@@ -75,40 +74,71 @@ fn key(value: &Value) -> Option<&str> {
     if let Value::Text(key) = key { Some(key) } else { None }
 }
 
-/// Items for one call: their texts joined, and how many.
-fn batch<R: BufRead>(
-    items: &mut Items<R>,
-    waiting: &mut Option<String>,
+/// What is read of a file, call by call.
+struct Batches {
+    items: Items<Input>,
+    /// What did not fit into the call before.
+    waiting: Option<String>,
     deletes: bool,
-) -> Result<(String, usize), Failure> {
-    let (mut text, mut count) = (String::from("["), 0);
-    while count < MOST {
-        let next = match waiting.take() {
-            Some(next) => next,
-            None => {
-                let Some((given, value)) = items.next()? else { break };
-                let number = items.read;
-                let key = key(&value).ok_or_else(|| {
-                    Failure::usage(format!("item {number}: it has no key")).hint("`cfs kv bulk --help`")
-                })?;
-                if !deletes && value.get("value").is_none() {
-                    return Err(Failure::usage(format!("item {number}, key `{key}`: it has no `value`")));
-                }
-                if deletes { Value::text(key).to_string() } else { given }
+}
+
+/// Items for one call.
+struct Batch {
+    json: Json,
+    count: usize,
+    bytes: u64,
+}
+
+impl Batches {
+    /// Items for one call; none where there are no more.
+    fn next(&mut self) -> Result<Option<Batch>, Failure> {
+        let (mut text, mut count) = (String::from("["), 0);
+        while count < MOST {
+            let next = match self.waiting.take() {
+                Some(next) => next,
+                None => match self.item()? {
+                    Some(next) => next,
+                    None => break,
+                },
+            };
+            if count > 0 && text.len() + next.len() + 2 > LARGEST {
+                self.waiting = Some(next);
+                break;
             }
-        };
-        if count > 0 && text.len() + next.len() + 2 > LARGEST {
-            *waiting = Some(next);
-            break;
+            if count > 0 {
+                text.push(',');
+            }
+            text.push_str(&next);
+            count += 1;
         }
-        if count > 0 {
-            text.push(',');
+        if count == 0 {
+            return Ok(None);
         }
-        text.push_str(&next);
-        count += 1;
+        text.push(']');
+        let json = Json::parse(&text).map_err(|error| Failure::usage(error.to_string()))?;
+        Ok(Some(Batch { json, count, bytes: text.len() as u64 }))
     }
-    text.push(']');
-    Ok((text, count))
+
+    /// The text of the next item as it is sent.
+    fn item(&mut self) -> Result<Option<String>, Failure> {
+        let Some((given, value)) = self.items.next()? else { return Ok(None) };
+        let number = self.items.read;
+        let key = key(&value).ok_or_else(|| {
+            Failure::usage(format!("item {number}: it has no key")).hint("`cfs kv bulk --help`")
+        })?;
+        if !self.deletes && value.get("value").is_none() {
+            return Err(Failure::usage(format!("item {number}, key `{key}`: it has no `value`")));
+        }
+        Ok(Some(if self.deletes { Value::text(key).to_string() } else { given }))
+    }
+
+    /// Reads on another thread: while one call is under way, the items of the next are read.
+    fn ahead(mut self) -> tokio::task::JoinHandle<(Self, Result<Option<Batch>, Failure>)> {
+        tokio::task::spawn_blocking(move || {
+            let next = self.next();
+            (self, next)
+        })
+    }
 }
 
 /// Writes or deletes all keys of a file.
@@ -120,24 +150,22 @@ async fn write(from: &From, operation: &str, session: &Session<'_>) -> Result<()
     for _ in 0..steps.done() {
         items.next()?;
     }
-    let (mut waiting, mut failed) = (None, Vec::new());
+    let mut failed = Vec::new();
+    let mut reading = Batches { items, waiting: None, deletes }.ahead();
     loop {
-        let (text, taken) = batch(&mut items, &mut waiting, deletes)?;
-        if taken == 0 {
-            break;
-        }
-        let size = text.len() as u64;
-        let json = Json::parse(&text).map_err(|error| Failure::usage(error.to_string()))?;
+        let (batches, batch) = reading.await.map_err(|error| Failure::failed(error.to_string()))?;
+        let Some(Batch { json, count, bytes }) = batch? else { break };
         let mut call = invocation(operation)?.with("namespace_id", &id);
         call.body = crate::args::BodyPlan::Json { json, media: None };
         if session.global.dry_run {
             return session.show(call).await;
         }
+        reading = batches.ahead();
         let told = session.ask(call).await.map_err(|failure| steps.stopped(failure))?;
         if let Some(Value::List(keys)) = told.get("unsuccessful_keys") {
             failed.extend(keys.iter().cloned());
         }
-        steps.add(taken, size)?;
+        steps.add(count, bytes)?;
     }
     let count = steps.finish();
     let lost = failed.len();

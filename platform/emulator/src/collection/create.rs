@@ -24,7 +24,7 @@ fn wrapped(item: Value) -> Value {
 }
 
 /// Adds one.
-pub(super) fn add(shape: &Shape<'_>, spot: &Spot, given: Value) -> Result<Value, Reply> {
+pub(crate) fn add(shape: &Shape<'_>, spot: &Spot, given: Value) -> Result<Value, Reply> {
     let collection = shape.collection;
     let store = &shape.world.store;
     let item = shape.made(given.clone(), None);

@@ -16,6 +16,7 @@ use cfs_catalogue::{Collection, CollectionKind, Operation, Verb};
 use serde_json::Value;
 
 pub(crate) use codes::{conflict, missing};
+pub(crate) use create::add;
 pub(crate) use item::Shape;
 pub(crate) use place::{Spot, parents_exist, scope_exists};
 

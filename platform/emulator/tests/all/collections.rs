@@ -41,6 +41,22 @@ async fn lists_are_filtered_ordered_and_paged() {
 }
 
 #[tokio::test]
+async fn a_seed_of_a_collection_makes_one_more() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    emulator
+        .seed(r#"[{"path": "/zones", "value": {"name": "a.example"}}, {"path": "/zones", "value": {"name": "b.example"}}]"#)
+        .expect("a seed");
+    let zones =
+        call(&client(&emulator), "zones.list", Arguments::new(), Content::none()).await.expect("a list");
+    let mut names: Vec<_> = zones.as_array().into_iter().flatten().map(|zone| &zone["name"]).collect();
+    names.sort_by_key(ToString::to_string);
+    assert_eq!(names, ["a.example", "b.example", "example.com"]);
+    let ids: std::collections::BTreeSet<_> =
+        zones.as_array().into_iter().flatten().map(|zone| zone["id"].to_string()).collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_refused_with_its_place() {
     let emulator = Emulator::start().await.expect("an emulator");
     let response =

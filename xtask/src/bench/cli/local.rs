@@ -86,6 +86,8 @@ impl Local {
     /// What makes `bench:` a remote of rclone's.
     pub(super) fn for_rclone(&self) -> Vec<(&str, &str)> {
         vec![
+            // It knows no certificates of a machine's own.
+            ("AWS_CA_BUNDLE", ""),
             ("RCLONE_CONFIG_BENCH_TYPE", "s3"),
             ("RCLONE_CONFIG_BENCH_PROVIDER", "Cloudflare"),
             ("RCLONE_CONFIG_BENCH_REGION", "auto"),
