@@ -7,6 +7,7 @@ mod toml;
 
 pub(crate) use de::from_node;
 pub(crate) use print::{item, to_jsonc, to_toml};
+pub(crate) use toml::value_of;
 
 use crate::Finding;
 use crate::model::Place;

@@ -103,7 +103,7 @@ fn placed(node: &Node, path: &str, depth: usize, lost: &mut Vec<String>) -> Opti
             let mut tables = ArrayOfTables::new();
             for (at, members) in items.iter().filter_map(Node::as_object).enumerate() {
                 let mut table = Table::new();
-                fill(&mut table, members, &format!("{path}.{at}"), HEADERS, lost);
+                fill(&mut table, members, &format!("{path}.{at}"), depth + 2, lost);
                 tables.push(table);
             }
             Some(Item::ArrayOfTables(tables))

@@ -72,3 +72,8 @@ fn value(value: &Value) -> Read<Node> {
     };
     Ok(Node { data, at })
 }
+
+/// The value of an item, if JSON has it.
+pub(crate) fn value_of(item: &Item) -> Option<serde_json::Value> {
+    node(item).ok()?.map(|node| node.value())
+}

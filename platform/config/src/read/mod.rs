@@ -10,6 +10,7 @@ mod worker;
 mod wrangler;
 
 pub use find::{Found, find};
+pub(crate) use worker::SETTINGS;
 
 use crate::document::{Node, Source};
 use crate::{Finding, Model};
