@@ -53,7 +53,6 @@ macro_rules! things {
 
 things! {
     Kv: "kv_namespace", "namespace_id" = "id";
-    R2: "r2_bucket", "bucket_name" = "name";
     D1: "d1", "id" = "uuid";
     Queue: "queue", "queue_name" = "queue_name";
     Vectorize: "vectorize", "index_name" = "name";
@@ -63,6 +62,16 @@ things! {
     PipelineStream: "pipelines", "stream" = "id";
     AiSearch: "ai_search", "instance_name" = "id";
     Worker: "service", "service" = "name";
+}
+
+impl Bind for R2 {
+    fn binding(&self) -> Binding {
+        let binding = Binding::new("r2_bucket").set("bucket_name", self.id());
+        match self.0.setting("jurisdiction") {
+            Some(jurisdiction) => binding.set("jurisdiction", jurisdiction),
+            None => binding,
+        }
+    }
 }
 
 impl Bind for StoredSecret {

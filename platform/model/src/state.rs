@@ -187,6 +187,11 @@ impl Handle {
         self.thing(|thing| change(&mut thing.members))
     }
 
+    /// What a setting is so far.
+    pub(crate) fn setting(self, name: &str) -> Option<Json> {
+        self.members(|members| members.get("settings")?.get(name).cloned())
+    }
+
     /// Sets a member of the object `group`.
     pub(crate) fn set(self, group: &str, name: &str, value: impl Into<Json>) {
         let value = value.into();

@@ -14,7 +14,7 @@ resource! {
 settings! { R2 {
     /// Where it should lie; a hint, taken when it is created.
     location(Location) = "locationHint";
-    /// Where its data must stay.
+    /// Where its data must stay. It comes before the bucket is bound: bindings say it as well.
     jurisdiction(Jurisdiction) = "jurisdiction";
     /// How objects are stored that do not say it themselves.
     storage_class(StorageClass) = "storageClass";

@@ -11,14 +11,24 @@ impl Worker {
     /// A class of Durable Objects of its own, with `SQLite`, under the name of a binding. Migrations follow from the classes.
     #[track_caller]
     pub fn durable_object(self, binding: impl AsRef<str>, class: &str) -> Self {
+        let at = Location::caller();
+        self.own_class(class, at).bound(binding.as_ref(), durable_object(class).binding(), at)
+    }
+
+    /// Declares a class; where it is named first is its place.
+    fn own_class(self, name: &str, at: Place) -> Self {
         self.0.members(|members| {
-            members.object("classes").object(class);
+            members.object("classes").object(name);
         });
-        self.bound(binding.as_ref(), durable_object(class).binding(), Location::caller())
+        let path = format!("classes.{name}");
+        let known = self.0.members(|members| members.object("declared").get(&path).is_some());
+        if known { self } else { self.note(&path, at) }
     }
 
     /// What else is to be said of a class of its own: `.class("Room", |class| class.was("Chat"))`. A class needs no binding.
+    #[track_caller]
     pub fn class(self, name: &str, describe: impl FnOnce(Class) -> Class) -> Self {
+        let at = Location::caller();
         let said = describe(Class(Object::new())).0;
         self.0.members(|members| {
             let class = members.object("classes").object(name);
@@ -26,19 +36,19 @@ impl Worker {
                 class.insert(name, value);
             });
         });
-        self
+        self.own_class(name, at)
     }
 
     /// A class that goes, with all its objects and what they store.
+    #[track_caller]
     pub fn delete_class(self, name: &str) -> Self {
-        self.0.members(|members| members.object("classes").object(name).insert("deleted", true));
-        self
+        self.class(name, |class| class.set("deleted", true))
     }
 
     /// A migration of classes as wrangler writes it, where they are kept by hand.
+    #[track_caller]
     pub fn migration(self, migration: impl Into<Json>) -> Self {
-        self.0.push("migrations", migration);
-        self
+        self.add("migrations", migration, Location::caller())
     }
 
     /// A workflow of its own: the name of its binding, what it is called, and its class.
@@ -68,17 +78,18 @@ impl Worker {
         if !settings.is_empty() {
             flow.insert("settings", settings);
         }
-        self.0.push("workflows", flow);
-        self.bound(binding, workflow(&called, class).binding(), place)
+        self.add("workflows", flow, place).bound(binding, workflow(&called, class).binding(), place)
     }
 
     /// Containers that run for the objects of a class: its name, and an image of a registry.
+    #[track_caller]
     pub fn container(
         self,
         class: &str,
         image: impl Into<String>,
         settings: impl FnOnce(Container) -> Container,
     ) -> Self {
+        let at = Location::caller();
         let mut container = Object::new();
         container.insert("class_name", class);
         container.insert("image", image.into());
@@ -89,8 +100,7 @@ impl Worker {
         if !settings.is_empty() {
             container.insert("settings", settings);
         }
-        self.0.push("containers", container);
-        self
+        self.add("containers", container, at)
     }
 }
 
@@ -117,6 +127,11 @@ impl Class {
     /// The Worker that had it before, by its name in the account: its objects move.
     pub fn from(self, worker: &str) -> Self {
         self.set("from", worker)
+    }
+
+    /// The Worker that has it now, by its name in the account: its objects are there.
+    pub fn to(self, worker: &str) -> Self {
+        self.set("to", worker)
     }
 }
 

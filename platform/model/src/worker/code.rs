@@ -6,19 +6,22 @@ use std::panic::Location;
 
 impl Worker {
     /// The folder of its Rust crate, relative to the file that declares it.
+    #[track_caller]
     pub fn source(self, folder: impl Into<String>) -> Self {
-        self.insert("source", Json::of("crate", folder.into()))
+        self.insert("source", Json::of("crate", folder.into())).note("source", Location::caller())
     }
 
     /// Its JavaScript or TypeScript file, which is bundled.
+    #[track_caller]
     pub fn script(self, path: impl Into<String>) -> Self {
-        self.insert("source", Json::of("script", path.into()))
+        self.insert("source", Json::of("script", path.into())).note("source", Location::caller())
     }
 
     /// Modules that are uploaded as they are: the folder that their names are relative to, and the main one.
+    #[track_caller]
     pub fn modules(self, folder: impl Into<String>, main: impl Into<String>) -> Self {
         let modules = Json::of("main", main.into()).with("folder", folder.into());
-        self.insert("source", Json::of("modules", modules))
+        self.insert("source", Json::of("modules", modules)).note("source", Location::caller())
     }
 
     /// Files of the folder that are modules, and their kind: `.modules("dist", "index.js").module_rule("Text", ["**/*.html"])`.
@@ -49,7 +52,7 @@ impl Worker {
         if !config.is_empty() {
             value.insert("config", config);
         }
-        let worker = self.insert("assets", value);
+        let worker = self.insert("assets", value).note("assets", Location::caller());
         match binding {
             Some(name) => worker.bound(&name, crate::assets(), Location::caller()),
             None => worker,
@@ -57,19 +60,35 @@ impl Worker {
     }
 
     /// The runtime of which day it is written for: `2026-11-01`.
+    #[track_caller]
     pub fn compatibility_date(self, date: impl Into<String>) -> Self {
-        self.insert("compatibility_date", date.into())
+        self.insert("compatibility_date", date.into()).note("compatibility_date", Location::caller())
     }
 
     /// A flag of the runtime: `nodejs_compat`.
+    #[track_caller]
     pub fn compatibility_flag(self, flag: impl Into<String>) -> Self {
-        self.0.push("compatibility_flags", flag.into());
-        self
+        self.add("compatibility_flags", flag.into(), Location::caller())
     }
 
     /// Flags of the runtime.
+    #[track_caller]
     pub fn compatibility_flags<const N: usize>(self, flags: [&str; N]) -> Self {
-        flags.iter().fold(self, |worker, flag| worker.compatibility_flag(*flag))
+        let at = Location::caller();
+        flags.iter().fold(self, |worker, flag| worker.add("compatibility_flags", *flag, at))
+    }
+
+    /// How its source is built where the usual does not do, in wrangler's names: `define`, `minify`, `alias`, …
+    #[track_caller]
+    pub fn build(self, member: &str, value: impl Into<Json>) -> Self {
+        self.0.set("build", member, value);
+        self.note(&format!("build.{member}"), Location::caller())
+    }
+
+    /// What holds in local development only, in wrangler's names: `dev`, `connect`, `access`.
+    pub fn local(self, member: &str, value: impl Into<Json>) -> Self {
+        self.0.set("local", member, value);
+        self
     }
 }
 

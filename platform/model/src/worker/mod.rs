@@ -36,6 +36,23 @@ impl Worker {
         self
     }
 
+    /// Adds to a list, and notes where.
+    fn add(self, list: &str, value: impl Into<Json>, at: Place) -> Self {
+        let value = value.into();
+        let index = self.0.members(|members| {
+            let items = members.array(list);
+            items.push(value);
+            items.len() - 1
+        });
+        self.note(&format!("{list}.{index}"), at)
+    }
+
+    /// Notes where a member was declared.
+    fn note(self, path: &str, at: Place) -> Self {
+        self.0.set("declared", path, place(at));
+        self
+    }
+
     fn bound(self, name: &str, binding: Binding, at: Place) -> Self {
         let (before, worker) = self.0.thing(|thing| {
             let before = thing.members.object("bindings").insert(name, binding.0);

@@ -4,62 +4,74 @@ use super::Worker;
 use crate::json::{Json, Object};
 use crate::value::WorkerName;
 use crate::{Binding, DispatchNamespace};
+use std::panic::Location;
 
 impl Worker {
     /// A member of an upload's metadata, as the API has it.
+    #[track_caller]
     pub fn metadata(self, member: &str, value: impl Into<Json>) -> Self {
         self.0.set("metadata", member, value);
-        self
+        self.note(&format!("metadata.{member}"), Location::caller())
     }
 
+    #[track_caller]
     fn limit(self, name: &str, value: u32) -> Self {
         self.0.members(|members| members.object("metadata").object("limits").insert(name, value));
-        self
+        self.note("metadata.limits", Location::caller())
     }
 
     /// Milliseconds of processor time that a request has at most.
+    #[track_caller]
     pub fn cpu_ms(self, milliseconds: u32) -> Self {
         self.limit("cpu_ms", milliseconds)
     }
 
     /// Requests of its own that a request has at most.
+    #[track_caller]
     pub fn subrequests(self, count: u32) -> Self {
         self.limit("subrequests", count)
     }
 
     /// Where it runs.
+    #[track_caller]
     pub fn placement(self, placement: Placement) -> Self {
         self.metadata("placement", placement.0)
     }
 
     /// What of it is kept: `.observability(|o| o.sampling(0.1).logs(|logs| logs.persist(true)))`.
+    #[track_caller]
     pub fn observability(self, settings: impl FnOnce(Observability) -> Observability) -> Self {
         let observability = settings(Observability(Json::of("enabled", true))).0;
         self.metadata("observability", observability)
     }
 
     /// Whether its events go to the account's Logpush jobs.
+    #[track_caller]
     pub fn logpush(self, on: bool) -> Self {
         self.metadata("logpush", on)
     }
 
     /// The Worker that is given its events.
+    #[track_caller]
     pub fn tail(self, worker: impl Into<WorkerName>) -> Self {
         self.tailed("tail_consumers", worker.into())
     }
 
     /// The Worker that is given its events while they happen.
+    #[track_caller]
     pub fn streaming_tail(self, worker: impl Into<WorkerName>) -> Self {
         self.tailed("streaming_tail_consumers", worker.into())
     }
 
+    #[track_caller]
     fn tailed(self, list: &str, worker: WorkerName) -> Self {
         let consumer = Json::of("service", worker.0);
         self.0.members(|members| members.object("metadata").array(list).push(consumer));
-        self
+        self.note(&format!("metadata.{list}"), Location::caller())
     }
 
     /// Whether its answers are cached.
+    #[track_caller]
     pub fn cache(self, on: bool) -> Self {
         self.metadata("cache_options", Json::of("enabled", on))
     }
@@ -75,14 +87,14 @@ impl Worker {
     }
 
     /// What it must answer: asked of a new version before it takes over, and of the Worker after that.
+    #[track_caller]
     pub fn check(self, path: impl Into<String>, answer: Check) -> Self {
         let mut check = Object::new();
         check.insert("path", path.into());
         for (name, value) in answer.0.iter() {
             check.insert(name, value);
         }
-        self.0.push("checks", check);
-        self
+        self.add("checks", check, Location::caller())
     }
 
     /// Objects of one of its classes, as a binding for other Workers.

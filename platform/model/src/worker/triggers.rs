@@ -27,9 +27,9 @@ impl Worker {
     }
 
     /// Runs it on a schedule in cron syntax, in UTC.
+    #[track_caller]
     pub fn cron(self, schedule: impl Into<String>) -> Self {
-        self.0.push("crons", schedule.into());
-        self
+        self.add("crons", schedule.into(), Location::caller())
     }
 
     /// Says that it has no schedules: those of the account go.
@@ -71,6 +71,18 @@ impl Worker {
     /// Says that it has no hosts of its own: those of the account go.
     pub fn no_domains(self) -> Self {
         self.none("domains")
+    }
+
+    /// Takes the mail to an address: `orders@example.com`.
+    #[track_caller]
+    pub fn address(self, address: impl Into<String>) -> Self {
+        self.add("addresses", address.into(), Location::caller())
+    }
+
+    /// An event that starts one of its workflows, as the API has it.
+    #[track_caller]
+    pub fn event(self, event: impl Into<Json>) -> Self {
+        self.add("events", event, Location::caller())
     }
 
     /// Whether it answers on the account's `workers.dev` host. Without: if nothing else reaches it.
