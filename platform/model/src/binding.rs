@@ -10,14 +10,20 @@ use crate::worker::Worker;
 
 /// What a Worker can be bound to: things of the application, and the functions of this crate that name other things.
 pub trait Bind {
-    /// The binding, without its name.
-    fn binding(&self) -> Binding;
+    /// The binding, without its name. What is bound does not change; but where it could, clippy sees no needless borrow in
+    /// `&db`.
+    fn binding(&mut self) -> Binding;
 }
 
-impl<T: Bind> Bind for &T {
-    fn binding(&self) -> Binding {
-        T::binding(self)
+impl<T: Bind + Clone> Bind for &T {
+    fn binding(&mut self) -> Binding {
+        of(T::clone(self))
     }
+}
+
+/// The binding of something.
+pub(crate) fn of(mut what: impl Bind) -> Binding {
+    what.binding()
 }
 
 /// A binding without its name.
@@ -25,7 +31,7 @@ impl<T: Bind> Bind for &T {
 pub struct Binding(pub(crate) Json);
 
 impl Bind for Binding {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         self.clone()
     }
 }
@@ -44,7 +50,7 @@ impl Binding {
 macro_rules! things {
     ($($thing:ident: $kind:literal, $member:literal = $of:literal;)*) => {$(
         impl Bind for $thing {
-            fn binding(&self) -> Binding {
+            fn binding(&mut self) -> Binding {
                 Binding::new($kind).set($member, self.member($of))
             }
         }
@@ -65,7 +71,7 @@ things! {
 }
 
 impl Bind for R2 {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         let binding = Binding::new("r2_bucket").set("bucket_name", self.id());
         match self.0.setting("jurisdiction") {
             Some(jurisdiction) => binding.set("jurisdiction", jurisdiction),
@@ -75,7 +81,7 @@ impl Bind for R2 {
 }
 
 impl Bind for StoredSecret {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         Binding::new("secrets_store_secret")
             .set("store_id", self.store.id())
             .set("secret_name", self.name.as_str())
@@ -83,7 +89,7 @@ impl Bind for StoredSecret {
 }
 
 impl Bind for Secret {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         Binding::new("secret_text").set("text", self.clone())
     }
 }
@@ -95,7 +101,7 @@ impl DispatchNamespace {
         if N > 0 {
             outbound = outbound.with("params", Json::list(parameters.map(|name| Json::of("name", name))));
         }
-        self.binding().set("outbound", outbound)
+        of(*self).set("outbound", outbound)
     }
 }
 
@@ -179,7 +185,7 @@ macro_rules! options {
         )*}
 
         impl Bind for $name {
-            fn binding(&self) -> Binding {
+            fn binding(&mut self) -> Binding {
                 self.0.clone()
             }
         }
@@ -269,7 +275,7 @@ impl RateLimit {
 }
 
 impl Bind for RateLimit {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         let namespace = self.namespace.as_str();
         Binding::new("ratelimit").set("namespace_id", namespace).set("simple", self.simple.clone())
     }

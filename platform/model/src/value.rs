@@ -69,15 +69,9 @@ impl From<&str> for QueueName {
     }
 }
 
-impl From<Queue> for QueueName {
-    fn from(queue: Queue) -> Self {
-        Self(queue.member("queue_name").into())
-    }
-}
-
 impl From<&Queue> for QueueName {
     fn from(queue: &Queue) -> Self {
-        Self::from(*queue)
+        Self(queue.member("queue_name").into())
     }
 }
 
@@ -91,15 +85,9 @@ impl From<&str> for WorkerName {
     }
 }
 
-impl From<Worker> for WorkerName {
-    fn from(worker: Worker) -> Self {
-        Self(worker.member("name").into())
-    }
-}
-
 impl From<&Worker> for WorkerName {
     fn from(worker: &Worker) -> Self {
-        Self::from(*worker)
+        Self(worker.member("name").into())
     }
 }
 

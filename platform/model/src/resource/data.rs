@@ -106,7 +106,7 @@ impl Queue {
 
     /// A binding that delays each message by some seconds.
     pub fn delayed(&self, seconds: u32) -> crate::Binding {
-        crate::Bind::binding(self).set("delivery_delay", seconds)
+        crate::binding::of(*self).set("delivery_delay", seconds)
     }
 }
 

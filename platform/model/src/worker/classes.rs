@@ -1,6 +1,7 @@
 //! Durable Objects, workflows, containers.
 
 use super::Worker;
+use crate::binding::of;
 use crate::json::{Json, Object};
 use crate::state::Place;
 use crate::value::WorkerName;
@@ -12,7 +13,7 @@ impl Worker {
     #[track_caller]
     pub fn durable_object(self, binding: impl AsRef<str>, class: &str) -> Self {
         let at = Location::caller();
-        self.own_class(class, at).bound(binding.as_ref(), durable_object(class).binding(), at)
+        self.own_class(class, at).bound(binding.as_ref(), of(durable_object(class)), at)
     }
 
     /// Declares a class; where it is named first is its place.
@@ -78,7 +79,7 @@ impl Worker {
         if !settings.is_empty() {
             flow.insert("settings", settings);
         }
-        self.add("workflows", flow, place).bound(binding, workflow(&called, class).binding(), place)
+        self.add("workflows", flow, place).bound(binding, of(workflow(&called, class)), place)
     }
 
     /// Containers that run for the objects of a class: its name, and an image of a registry.
@@ -227,7 +228,7 @@ impl DurableObject {
 }
 
 impl Bind for DurableObject {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         self.0.clone()
     }
 }
@@ -250,7 +251,7 @@ impl WorkflowBinding {
 }
 
 impl Bind for WorkflowBinding {
-    fn binding(&self) -> Binding {
+    fn binding(&mut self) -> Binding {
         self.0.clone()
     }
 }

@@ -12,6 +12,7 @@ pub use code::Assets;
 pub use settings::{Check, Observability, Placement, Signals, status};
 pub use triggers::{Consumer, Domain};
 
+use crate::binding::of;
 use crate::json::{Json, Object};
 use crate::resource::handle;
 use crate::state::{Called, Place, State, Thing, place};
@@ -72,7 +73,7 @@ impl Worker {
     /// functions of this crate names.
     #[track_caller]
     pub fn bind(self, name: impl AsRef<str>, what: impl Bind) -> Self {
-        self.bound(name.as_ref(), what.binding(), Location::caller())
+        self.bound(name.as_ref(), of(what), Location::caller())
     }
 
     /// A value that is no secret: a text as it is, anything else as JSON.
@@ -100,7 +101,7 @@ impl Worker {
     /// [`prompt`](crate::prompt), or a secret of a [store](crate::SecretsStore::secret).
     #[track_caller]
     pub fn secret(self, name: impl AsRef<str>, secret: impl Bind) -> Self {
-        self.bound(name.as_ref(), secret.binding(), Location::caller())
+        self.bound(name.as_ref(), of(secret), Location::caller())
     }
 
     /// What the class of this name answers, as a binding for other Workers.

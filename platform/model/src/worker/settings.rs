@@ -99,7 +99,7 @@ impl Worker {
 
     /// Objects of one of its classes, as a binding for other Workers.
     pub fn objects(&self, class: &str) -> Binding {
-        crate::Bind::binding(&super::durable_object(class).of(self))
+        crate::binding::of(super::durable_object(class).of(self))
     }
 }
 

@@ -82,17 +82,17 @@ fn bound(app: &App) -> Worker {
         .bind("KV", app.kv("kv"))
         .bind("R2", app.r2("r2").jurisdiction(Jurisdiction::Eu))
         .bind("D1", app.d1("d1"))
-        .bind("DURABLE_OBJECT", durable_object("Room").of(other).environment("production"))
+        .bind("DURABLE_OBJECT", durable_object("Room").of(&other).environment("production"))
         .bind("QUEUE", app.queue("queue").delayed(5))
         .bind(
             "SERVICE",
-            service(other).entrypoint("Admin").environment("production").props(json!({ "a": 1 })),
+            service(&other).entrypoint("Admin").environment("production").props(json!({ "a": 1 })),
         )
-        .bind("WORKFLOW", workflow("flow", "Flow").of(other))
+        .bind("WORKFLOW", workflow("flow", "Flow").of(&other))
         .bind("HYPERDRIVE", app.hyperdrive("hyperdrive").connection_string(env("URL")))
         .bind("VECTORIZE", app.vectorize("vectors"))
         .bind("MTLS", app.mtls_certificate("mtls").certificate(file("c.pem"), false))
-        .bind("DISPATCH", app.dispatch_namespace("customers").outbound(other, ["p"]))
+        .bind("DISPATCH", app.dispatch_namespace("customers").outbound(&other, ["p"]))
         .bind("SECRETS_STORE", store.secret("s"))
         .bind("PIPELINES", app.pipeline_stream("events"))
         .bind("AI_SEARCH", app.ai_search("docs"))

@@ -86,7 +86,7 @@ fn everything_has_its_place() {
     assert_eq!(model.workers[0].place, place(9, 19));
     assert_eq!(model.workers[0].places.get("CACHE").cloned(), place(11, 26));
     assert_eq!(model.workers[0].declared.get("crons.0").cloned(), place(14, 37));
-    assert_eq!(model.workers[1].consumers[0].place, place(15, 56));
+    assert_eq!(model.workers[1].consumers[0].place, place(15, 51));
 }
 
 /// The program's file, as the compiler was given it.

@@ -20,9 +20,9 @@ fn settings(describe: impl FnOnce(&App)) -> Value {
     Value::Object(one(describe).settings)
 }
 
-#[test]
-fn buckets() {
-    let bucket = one(|app| {
+/// A bucket with all that belongs to one.
+fn bucket() -> Resource {
+    one(|app| {
         let told = app.queue("told");
         app.r2("uploads")
             .location(Location::Weur)
@@ -50,7 +50,12 @@ fn buckets() {
             .domain_with("old.example.com", json!({ "minTLS": "1.2", "zone": "example.com" }))
             .public(true)
             .protect();
-    });
+    })
+}
+
+#[test]
+fn buckets() {
+    let bucket = bucket();
     let settings =
         expect!({ "locationHint": "weur", "jurisdiction": "eu", "storageClass": "InfrequentAccess" });
     assert_eq!(Value::Object(bucket.settings), settings);
@@ -214,16 +219,18 @@ fn origins_and_what_holds_for_all() {
         app.output("f", app.kv("g").id());
         Ok(())
     });
-    let [a, b, c, d, e, f, any, _] = model.resources.as_slice() else { panic!("eight") };
-    assert_eq!(a.origin, Origin::Existing { id: None });
-    assert_eq!(a.called(), "a", "what others make has the name that they gave it");
-    assert_eq!(b.origin, Origin::Existing { id: Some("0f2a".to_owned()) });
-    assert_eq!(c.origin, Origin::App("core".to_owned()));
-    assert_eq!(d.origin, Origin::Environment("KV_ID".to_owned()));
-    assert_eq!(e.origin, Origin::Local);
-    assert_eq!((f.called(), f.protect), ("exactly", true));
+    let [named, id, other, variable, local, own, any, _] = model.resources.as_slice() else {
+        panic!("eight")
+    };
+    assert_eq!(named.origin, Origin::Existing { id: None });
+    assert_eq!(named.called(), "a", "what others make has the name that they gave it");
+    assert_eq!(id.origin, Origin::Existing { id: Some("0f2a".to_owned()) });
+    assert_eq!(other.origin, Origin::App("core".to_owned()));
+    assert_eq!(variable.origin, Origin::Environment("KV_ID".to_owned()));
+    assert_eq!(local.origin, Origin::Local);
+    assert_eq!((own.called(), own.protect), ("exactly", true));
     assert_eq!(
-        (f.was.as_slice(), f.ignore.as_slice()),
+        (own.was.as_slice(), own.ignore.as_slice()),
         (&["old".to_owned(), "older".to_owned()][..], &["title".to_owned()][..])
     );
     assert_eq!(

@@ -142,7 +142,7 @@ fn access_hostnames_and_mail() {
         let ops = app.email_address("ops@example.net");
         app.resource(zone("example.com").email("info@example.com").forward(ops.email()).priority(1));
         let mailer = app.worker("mailer").script("m.js");
-        app.resource(zone("example.com").email("bot@example.com").to_worker(mailer));
+        app.resource(zone("example.com").email("bot@example.com").to_worker(&mailer));
         app.resource(zone("example.com").email("spam@example.com").drop_mail());
         Ok(())
     });
