@@ -17,21 +17,26 @@ mod conflicts;
 mod deployed;
 mod difference;
 mod digest;
+mod kinds;
 mod metadata;
 mod steps;
 mod target;
 mod wanted;
 
-pub use check::{Mistake, check};
+pub use check::{Mistake, check, check_services};
 pub use classes::{Migration, migration};
 pub use compare::compare;
 pub use conflicts::{Conflict, conflicts};
-pub use deployed::{Answers, Deployed, Read, reads};
+pub use deployed::{Answers, Deployed, Read, account_reads, reads};
 pub use difference::{Area, Change, Difference};
 pub use digest::digest;
-pub use metadata::{form, metadata};
+pub use kinds::{KINDS, Kind};
+pub use metadata::{Way, form, metadata};
 pub use request::Request;
-pub use steps::{ASSETS_TOKEN, Stage, Step, VERSION_ID, delete, placeholder, steps, version_id};
+pub use steps::{
+    ASSETS_TOKEN, Stage, Step, VERSION_ID, after_placeholder, delete, domain_conflicts, namespace_id,
+    namespace_member, order, placeholder, set_secrets, steps, version_id, way,
+};
 pub use target::Target;
 pub use upload::Upload;
 pub use wanted::{Annotations, Classes, Elsewhere, KnownCode, Policy, Wanted};

@@ -5,7 +5,7 @@ use super::target::Target;
 use super::upload::Upload;
 use cfs_config::model::Worker;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A Worker as it should be. References in it may still stand where it is only planned: they come out in the requests as they
 /// are, for [`Request::resolve`](super::Request::resolve).
@@ -27,6 +27,8 @@ pub struct Wanted<'a> {
     pub same_secrets: BTreeSet<String>,
     /// What the code was at the last deployment, if that is known.
     pub known_code: Option<KnownCode>,
+    /// Ids of the account's queues, by name: consumers are told by them.
+    pub queues: BTreeMap<String, String>,
     /// Tags of the Worker.
     pub tags: Vec<String>,
     /// What is said of the version.
@@ -46,6 +48,7 @@ impl<'a> Wanted<'a> {
             before: None,
             same_secrets: BTreeSet::new(),
             known_code: None,
+            queues: BTreeMap::new(),
             tags: Vec::new(),
             annotations: Annotations::default(),
             policy: Policy::default(),

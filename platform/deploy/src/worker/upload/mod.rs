@@ -132,9 +132,15 @@ impl std::fmt::Display for ReadError {
             Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
             Self::Rule(what) => f.write_str(what),
             Self::Main { folder, main } => {
-                write!(f, "{}: the main module `{main}` is not there: build first, or name another file", folder.display())
+                write!(
+                    f,
+                    "{}: the main module `{main}` is not there: build first, or name another file",
+                    folder.display()
+                )
             }
-            Self::Name(path) => write!(f, "{}: a name that is not UTF-8 cannot be that of a module", path.display()),
+            Self::Name(path) => {
+                write!(f, "{}: a name that is not UTF-8 cannot be that of a module", path.display())
+            }
         }
     }
 }
