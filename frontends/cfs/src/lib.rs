@@ -12,6 +12,7 @@
 
 mod args;
 mod auth;
+mod build;
 mod call;
 mod complete;
 mod data;

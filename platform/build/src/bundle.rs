@@ -33,11 +33,18 @@ pub struct Module {
 
 /// How the runtime reads a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ModuleKind {
     /// JavaScript with `import` and `export`.
     EsModule,
     /// WebAssembly, compiled when the Worker is uploaded.
     Wasm,
+    /// A text, imported as a string.
+    Text,
+    /// Bytes, imported as an `ArrayBuffer`.
+    Data,
+    /// Where the code of an ES module is from; nothing that is imported.
+    SourceMap,
 }
 
 impl ModuleKind {
@@ -46,6 +53,9 @@ impl ModuleKind {
         match self {
             Self::EsModule => "application/javascript+module",
             Self::Wasm => "application/wasm",
+            Self::Text => "text/plain",
+            Self::Data => "application/octet-stream",
+            Self::SourceMap => "application/source-map",
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Stage {
     Bindgen,
     /// Making the wasm file smaller.
     Optimise,
+    /// Bundling JavaScript or TypeScript.
+    Bundle,
     /// Writing a bundle to disk.
     Write,
 }
@@ -35,6 +37,7 @@ impl fmt::Display for Stage {
             Self::Manifest => "manifest",
             Self::Bindgen => "bindgen",
             Self::Optimise => "optimise",
+            Self::Bundle => "bundle",
             Self::Write => "write",
         })
     }

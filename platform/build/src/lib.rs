@@ -24,6 +24,7 @@ mod manifest;
 mod optimise;
 mod profile;
 mod project;
+mod script;
 mod shim;
 mod toolchain;
 mod wasm;
@@ -32,6 +33,7 @@ pub use bundle::{Bundle, Module, ModuleKind};
 pub use error::{Error, Result, Stage, Subject};
 pub use manifest::{Binding, Class, ClassKind, Handler, Manifest};
 pub use optimise::{Optimise, Optimised};
+pub use script::{ScriptOptions, build_script};
 pub use toolchain::{Panic, Toolchain};
 
 use project::Project;

@@ -1,0 +1,89 @@
+//! What Workers are made of: crates are compiled, scripts bundled, modules read.
+
+mod options;
+mod program;
+
+use crate::failure::Failure;
+use cfs_build::{Bundle, Error};
+use cfs_config::model::{Source, Worker};
+use cfs_deploy::worker::Upload;
+use cfs_deploy::worker::upload::{Module, ModuleKind, Rule, read_folder};
+use std::path::Path;
+use std::process::Command;
+
+/// Makes what is uploaded of a Worker; nothing for one that only has assets. Paths of the model are below `folder`.
+///
+/// # Errors
+/// When its crate does not compile, its script does not bundle, or its modules cannot be read.
+pub(crate) fn upload(worker: &Worker, folder: &Path) -> Result<Option<Upload>, Failure> {
+    let Some(source) = &worker.source else { return Ok(None) };
+    before(worker, folder)?;
+    let doing = |failure: Failure| failure.doing(format!("building {}", worker.address()));
+    let upload = match source {
+        Source::Crate(path) => {
+            let path = folder.join(path);
+            cfs_build::build(&path, &options::of_crate(worker))
+                .map(|bundle| of_bundle(bundle, Some(&path)))
+                .map_err(|error| doing(failure(&error)))?
+        }
+        Source::Script(path) => {
+            let path = folder.join(path);
+            cfs_build::build_script(&path, &options::of_script(worker, folder))
+                .map(|bundle| of_bundle(bundle, None))
+                .map_err(|error| doing(failure(&error)))?
+        }
+        Source::Modules { main, folder: below, rules } => {
+            let told =
+                |error: cfs_deploy::worker::upload::ReadError| doing(Failure::failed(error.to_string()));
+            read_folder(&folder.join(below), main, &Rule::read(rules).map_err(told)?).map_err(told)?
+        }
+    };
+    Ok(Some(upload))
+}
+
+/// Runs the command that a configuration has run before anything is built.
+fn before(worker: &Worker, folder: &Path) -> Result<(), Failure> {
+    let build = worker.build.get("build");
+    let Some(line) = build.and_then(|build| build["command"].as_str()) else { return Ok(()) };
+    let place = build
+        .and_then(|build| build["cwd"].as_str())
+        .map_or_else(|| folder.to_owned(), |cwd| folder.join(cwd));
+    let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
+    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(line).current_dir(&place);
+    // Standard output has data only.
+    shell.stdout(std::io::stderr());
+    let status =
+        shell.status().map_err(|error| Failure::failed(format!("`{line}` cannot be run: {error}")))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::failed(format!(
+        "`{line}`, which is to run before {} is built, failed: {status}",
+        worker.address()
+    )))
+}
+
+fn failure(error: &Error) -> Failure {
+    let failure = Failure::failed(error.to_string());
+    match error.help() {
+        Some(help) => failure.hint(help),
+        None => failure,
+    }
+}
+
+/// A bundle as it is uploaded. A crate says what its program has; JavaScript says nothing.
+fn of_bundle(bundle: Bundle, folder: Option<&Path>) -> Upload {
+    let main = bundle.modules.first().map(|module| module.name.clone()).unwrap_or_default();
+    let program = folder.map(|folder| program::of(&bundle.manifest, folder));
+    let modules = bundle.modules.into_iter().map(|module| {
+        let kind = match module.kind {
+            cfs_build::ModuleKind::Wasm => ModuleKind::Wasm,
+            cfs_build::ModuleKind::Text => ModuleKind::Text,
+            cfs_build::ModuleKind::Data => ModuleKind::Data,
+            cfs_build::ModuleKind::SourceMap => ModuleKind::SourceMap,
+            _ => ModuleKind::EsModule,
+        };
+        Module { name: module.name, kind, content: module.bytes.into() }
+    });
+    Upload { main, modules: modules.collect(), program, packages: Vec::new() }
+}
