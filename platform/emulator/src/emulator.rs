@@ -3,6 +3,7 @@
 use crate::auth::tokens;
 use crate::events::{self, Events};
 use crate::faults::{FaultRule, Faults};
+use crate::front::Front;
 use crate::ids::{Clock, Ids, SystemClock};
 use crate::products::d1::Databases;
 use crate::products::workflows::Workflows;
@@ -17,7 +18,7 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -241,8 +242,8 @@ impl Builder {
                 tokio::spawn(running::tick(Arc::downgrade(running), Arc::downgrade(&world)));
             }
         }
-        let served = tokio::spawn(server::serve(listener, Arc::clone(&world), stopped));
-        Ok(Emulator { address, world, stop: Some(stop), served: Some(served) })
+        let served = tokio::spawn(server::serve(listener, Arc::clone(&world), None, stopped));
+        Ok(Emulator { address, world, fronts: Mutex::default(), stop: Some(stop), served: Some(served) })
     }
 }
 
@@ -257,6 +258,8 @@ fn open(folder: Option<&Path>) -> Result<Store, String> {
 pub struct Emulator {
     address: SocketAddr,
     world: Arc<World>,
+    /// They end with it.
+    fronts: Mutex<Vec<oneshot::Sender<()>>>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
 }
@@ -299,6 +302,26 @@ impl Emulator {
     /// of its value in hexadecimal digits, as in R2.
     pub fn s3_keys(&self) -> (String, String) {
         (tokens::default_id(), tokens::hash(&self.world.token))
+    }
+
+    /// Has a Worker of the usual account answer at an address of its own, whatever it is called there; port 0 is a free one.
+    ///
+    /// # Errors
+    /// When the address cannot be used.
+    pub async fn front(&self, worker: &str, address: SocketAddr) -> Result<Front, Error> {
+        let failed = |error| Error::Listen(address, error);
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let notice = Arc::default();
+        let front = server::Front {
+            account: ACCOUNT_ID.to_owned(),
+            name: worker.to_owned(),
+            notice: Arc::clone(&notice),
+        };
+        let (stop, stopped) = oneshot::channel();
+        self.fronts.lock().unwrap_or_else(PoisonError::into_inner).push(stop);
+        tokio::spawn(server::serve(listener, Arc::clone(&self.world), Some(Arc::new(front)), stopped));
+        Ok(Front::new(address, notice))
     }
 
     /// Makes items: JSON as [`Builder::seed`] takes it. What is there under a path is replaced.

@@ -19,7 +19,7 @@ pub(crate) struct Led {
 }
 
 impl Led {
-    pub(super) fn new(account: &str, name: &str, origin: String) -> Self {
+    pub(crate) fn new(account: &str, name: &str, origin: String) -> Self {
         let (account, name) = (account.to_owned(), name.to_owned());
         Self { account, name, origin, version: None, is_before: false }
     }

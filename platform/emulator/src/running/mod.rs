@@ -22,7 +22,7 @@ mod workflows;
 pub use crons::Fired;
 
 pub(crate) use crons::tick;
-pub(crate) use hosts::lead;
+pub(crate) use hosts::{Led, lead};
 pub(crate) use live::Flight;
 pub(crate) use outbound::{Dispatched, asks as is_outbound, go as go_outbound};
 pub(crate) use proxy::{refusal, serve};

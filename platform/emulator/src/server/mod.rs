@@ -1,6 +1,7 @@
 //! HTTP on loopback: connections, bodies, the graceful stop.
 
 pub(crate) mod asked;
+mod front;
 pub(crate) mod reply;
 mod told;
 
@@ -35,6 +36,7 @@ const MAX_BODY: usize = 512 << 20;
 /// Open connections have so long to end their calls when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
+pub(crate) use front::Front;
 pub(crate) use told::Told;
 
 pub(crate) type Body = Either<Told, Either<Cut, Passed>>;
@@ -88,8 +90,13 @@ impl hyper::body::Body for Passed {
     }
 }
 
-/// Serves until it is told to stop, then ends the calls that go on.
-pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: oneshot::Receiver<()>) {
+/// Serves until it is told to stop, then ends the calls that go on. With a front, everything that comes in is for its Worker.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    world: Arc<World>,
+    front: Option<Arc<Front>>,
+    stop: oneshot::Receiver<()>,
+) {
     let (ending, ended) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
@@ -102,7 +109,8 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: onesho
         };
         drop(stream.set_nodelay(true));
         let world = Arc::clone(&world);
-        let service = service_fn(move |request| answer(Arc::clone(&world), request));
+        let front = front.clone();
+        let service = service_fn(move |request| answer(Arc::clone(&world), front.clone(), request));
         let mut http = hyper::server::conn::http1::Builder::new();
         // Connections of programs that were stopped for a while are as good as before.
         http.timer(TokioTimer::new()).header_read_timeout(None);
@@ -124,9 +132,13 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>, stop: onesho
 
 async fn answer(
     world: Arc<World>,
+    front: Option<Arc<Front>>,
     request: http::Request<Incoming>,
 ) -> Result<http::Response<Body>, Infallible> {
     let ray = world.ids.ray();
+    if let Some(front) = front {
+        return Ok(front.answer(&world, &ray, request).await);
+    }
     let is_own = world.running.as_ref().is_some_and(|running| running.is_own(request.headers()));
     if let Some(target) = s3::target(&request).filter(|_| !is_own) {
         return Ok(s3::answer(&world, target, request, &ray).await);

@@ -37,6 +37,22 @@ async fn a_syntax_error_is_refused_and_the_old_version_goes_on() {
 }
 
 #[tokio::test]
+async fn a_front_is_a_workers_own_address() {
+    let world = World::start().await;
+    let front = world.emulator.front("site", ([127, 0, 0, 1], 0).into()).await.expect("a front");
+    let at = front.address();
+    assert_eq!(ask(at, "localhost:8787", "GET", "/", "").await.status, 503, "not deployed yet");
+    world.worker("site", json!({}), &says("one")).await;
+    let told = ask(at, "localhost:8787", "GET", "/client/v4/accounts?b", "").await;
+    assert_eq!(told.text, "one http://localhost:8787/client/v4/accounts?b", "nothing there is the API's");
+    front.set_notice(Some("<h1>it does not compile</h1>".to_owned()));
+    let told = ask(at, "localhost", "GET", "/", "").await;
+    assert_eq!((told.status, told.text.as_str()), (503, "<h1>it does not compile</h1>"));
+    front.set_notice(None);
+    assert_eq!(ask(at, "shop.test", "GET", "/", "").await.text, "one http://shop.test/");
+}
+
+#[tokio::test]
 async fn versions_answer_by_their_shares() {
     let world = World::start().await;
     world.worker("site", json!({}), &says("old")).await;
