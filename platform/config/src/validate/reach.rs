@@ -2,7 +2,6 @@
 
 use super::names::at;
 use super::{Check, cron, declared, error};
-use crate::Finding;
 use crate::model::{Place, Reference, Worker};
 use serde_json::Value;
 use std::collections::BTreeMap;

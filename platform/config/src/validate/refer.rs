@@ -99,6 +99,9 @@ impl Check<'_> {
     fn cycles(&mut self, edges: &BTreeMap<String, Vec<String>>) {
         let mut done = BTreeSet::new();
         for start in edges.keys() {
+            if done.contains(start) {
+                continue;
+            }
             let mut trail = vec![(start.as_str(), 0)];
             while let Some((at, next)) = trail.last_mut() {
                 let to = edges.get(*at).and_then(|to| to.get(*next));
