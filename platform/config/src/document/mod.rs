@@ -71,7 +71,9 @@ impl Node {
             Value::Object(members) => {
                 let members = members.iter().map(|(name, value)| (name.clone(), Self::of(value).into()));
                 let mut members: Object = members.collect();
-                members.sort_by_cached_key(|name, _| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
+                members.sort_by_cached_key(|name, _| {
+                    FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len())
+                });
                 Data::Object(members)
             }
         })

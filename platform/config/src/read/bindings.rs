@@ -91,7 +91,10 @@ fn binding(taker: &mut Taker<'_>, kind: &Kind, node: &Node) {
         match node.get(member.wrangler) {
             Some(found) => {
                 if member.required && !matches!(found.data, Data::String(_) | Data::Object(_)) {
-                    taker.error(found.at, format!("`{field}.{}`: {} is not what stands here", member.wrangler, found.kind()));
+                    taker.error(
+                        found.at,
+                        format!("`{field}.{}`: {} is not what stands here", member.wrangler, found.kind()),
+                    );
                 }
                 value.insert(member.metadata.to_owned(), found.value());
             }
@@ -124,7 +127,10 @@ fn known(kind: &Kind) -> Vec<&'static str> {
     let mut out = vec![kind.name];
     out.extend(kind.members.iter().map(|member| member.wrangler));
     out.extend(kind.local);
-    out.extend(made.into_iter().flat_map(|made| made.id.into_iter().chain(made.called).chain(made.settings.iter().copied())));
+    out.extend(
+        made.into_iter()
+            .flat_map(|made| made.id.into_iter().chain(made.called).chain(made.settings.iter().copied())),
+    );
     match kind.kind {
         "d1" => out.extend(MIGRATIONS.map(|(wrangler, _)| wrangler)),
         "dispatch_namespace" => out.push("outbound"),
@@ -136,7 +142,8 @@ fn known(kind: &Kind) -> Vec<&'static str> {
 
 /// Members that only local development looks at are kept for it.
 fn local(taker: &mut Taker<'_>, kind: &Kind, node: &Node, name: &str) {
-    let found = kind.local.iter().filter_map(|member| Some(((*member).to_owned(), node.get(member)?.value())));
+    let found =
+        kind.local.iter().filter_map(|member| Some(((*member).to_owned(), node.get(member)?.value())));
     let mut found: Map<String, Value> = found.collect();
     // A name beside an id is for commands only.
     if let Some(Made { id: Some(id), called: Some(called), .. }) = &kind.made
@@ -177,10 +184,18 @@ fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding:
     let worker = taker.worker();
     let (name, in_account) = match called {
         Some(called) => (called, None),
-        None => (provisioned(&worker.name, binding), worker.called.as_deref().map(|called| provisioned(called, binding))),
+        None => (
+            provisioned(&worker.name, binding),
+            worker.called.as_deref().map(|called| provisioned(called, binding)),
+        ),
     };
-    let resource =
-        Resource { kind: made.kind.to_owned(), name, called: in_account, place: Some(place), ..Resource::default() };
+    let resource = Resource {
+        kind: made.kind.to_owned(),
+        name,
+        called: in_account,
+        place: Some(place),
+        ..Resource::default()
+    };
     let address = resource.address();
     resource_of(taker, resource, node, made);
     Some(json!({"$ref": address, "member": made.member}))
@@ -242,7 +257,9 @@ fn outbound(taker: &mut Taker<'_>, node: &Node, value: &mut Map<String, Value>) 
 
 /// Files that a Worker of the old form has as globals.
 fn blobs(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    for (field, kind) in [("wasm_modules", "wasm_module"), ("text_blobs", "text_blob"), ("data_blobs", "data_blob")] {
+    for (field, kind) in
+        [("wasm_modules", "wasm_module"), ("text_blobs", "text_blob"), ("data_blobs", "data_blob")]
+    {
         let Some((_, node)) = fields.get(field) else { continue };
         let Some(members) = taker.table(field, node) else { continue };
         for (name, member) in members {
@@ -259,7 +276,8 @@ fn durable_objects(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     let Some(members) = taker.table("durable_objects", node) else { return };
     taker.known("durable_objects", members, &["bindings", "code_update_strategy"]);
     if let Some(strategy) = node.get("code_update_strategy")
-        && let Some(value) = taker.values("durable_objects.code_update_strategy", strategy, &["mode", "max_delay"])
+        && let Some(value) =
+            taker.values("durable_objects.code_update_strategy", strategy, &["mode", "max_delay"])
     {
         taker.worker().metadata.insert("code_update_strategy".to_owned(), value);
     }
@@ -270,7 +288,8 @@ fn not_safe(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     let Some(bindings) = fields.get("unsafe").and_then(|(_, node)| node.get("bindings")) else { return };
     for node in taker.list("unsafe.bindings", bindings) {
         let Some(members) = taker.table("unsafe.bindings", node) else { continue };
-        let [name, kind] = ["name", "type"].map(|member| taker.required_string("unsafe.bindings", node, member));
+        let [name, kind] =
+            ["name", "type"].map(|member| taker.required_string("unsafe.bindings", node, member));
         let (Some(name), Some(_)) = (name, kind) else { continue };
         let mut value = crate::document::values(members);
         value.remove("name");

@@ -14,7 +14,8 @@ impl Writer<'_> {
             let of = value.get("type").and_then(Value::as_str).unwrap_or_default();
             match of {
                 "plain_text" | "json" => {
-                    let inner = members.get(if of == "json" { "json" } else { "text" }).unwrap_or(&Value::Null);
+                    let inner =
+                        members.get(if of == "json" { "json" } else { "text" }).unwrap_or(&Value::Null);
                     let inner = self.plain(inner);
                     self.set_in(&["vars", name], Node::of(&inner));
                 }
@@ -41,7 +42,10 @@ impl Writer<'_> {
                 format!("Set it by `wrangler secret put {name}`: it is {found}."),
             );
         } else if members.len() > 1 {
-            self.note(format!("the file cannot say what `{name}` inherits"), "It inherits the binding of its own name.");
+            self.note(
+                format!("the file cannot say what `{name}` inherits"),
+                "It inherits the binding of its own name.",
+            );
         }
     }
 
@@ -90,7 +94,8 @@ impl Writer<'_> {
             let id = value.as_str().unwrap_or_default();
             put(made.id.or(made.called), id);
             let existing = Origin::Existing { id: Some(id.to_owned()) };
-            let known = self.model.resources.iter().find(|known| known.kind == made.kind && known.origin == existing);
+            let known =
+                self.model.resources.iter().find(|known| known.kind == made.kind && known.origin == existing);
             if let Some(known) = known {
                 if known.name != provisioned(&self.worker.name, name) {
                     put(made.called, known.called());
@@ -117,7 +122,10 @@ impl Writer<'_> {
         if id.is_none() && made.called.is_none() && !named_by_wrangler {
             let would = provisioned(self.worker.called(), name);
             self.note(
-                format!("`{}` of binding `{name}` has no name in the file: wrangler would make `{would}`", kind.field),
+                format!(
+                    "`{}` of binding `{name}` has no name in the file: wrangler would make `{would}`",
+                    kind.field
+                ),
                 format!("Deploy {} first, and put its id into the file.", resource.address()),
             );
         }
@@ -127,7 +135,8 @@ impl Writer<'_> {
         let plain = self.plain(outbound);
         let mut out = plain.get("worker").and_then(Value::as_object).cloned().unwrap_or_default();
         if let Some(parameters) = plain.get("params").and_then(Value::as_array) {
-            let names = parameters.iter().filter_map(|parameter| parameter.get("name").or(Some(parameter)).cloned());
+            let names =
+                parameters.iter().filter_map(|parameter| parameter.get("name").or(Some(parameter)).cloned());
             out.insert("parameters".to_owned(), names.collect());
         }
         Node::of(&Value::Object(out))
@@ -170,7 +179,9 @@ fn is_expressible(kind: &Kind, members: &Map<String, Value>) -> bool {
     members.iter().all(|(name, value)| match name.as_str() {
         "type" => true,
         "outbound" => kind.kind == "dispatch_namespace",
-        "simple" => value.as_object().is_some_and(|simple| simple.keys().all(|name| ["limit", "period"].contains(&name.as_str()))),
+        "simple" => value
+            .as_object()
+            .is_some_and(|simple| simple.keys().all(|name| ["limit", "period"].contains(&name.as_str()))),
         name => {
             kind.members.iter().any(|member| member.metadata == name)
                 || kind.made.as_ref().is_some_and(|made| made.metadata == name)

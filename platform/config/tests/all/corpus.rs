@@ -34,8 +34,10 @@ fn folder(name: &str) -> PathBuf {
 
 /// All files, each for the top level and for every environment that it has.
 fn cases() -> Vec<Case> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder("configs")).expect("the corpus").map(|entry| entry.expect("a file").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder("configs"))
+        .expect("the corpus")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files.iter().filter(|file| file.is_file()) {
@@ -62,9 +64,9 @@ fn short(value: Value) -> Value {
         Value::Object(members) if members.contains_key("line") => {
             Value::from(format!("{}:{}", members["line"], members["column"]))
         }
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, value)| (name, short(value))).collect::<Map<_, _>>())
-        }
+        Value::Object(members) => Value::Object(
+            members.into_iter().map(|(name, value)| (name, short(value))).collect::<Map<_, _>>(),
+        ),
         Value::Array(items) => items.into_iter().map(short).collect(),
         other => other,
     }
@@ -89,7 +91,10 @@ fn written(case: &Case, model: &Model) -> Vec<(String, Form, String)> {
     let worker = &model.workers[0].name;
     let toml = wrangler_toml(model, worker, &|_| None).expect("the Worker");
     let json = wrangler_jsonc(model, worker, &|_| None).expect("the Worker");
-    vec![(format!("{}.toml", case.name()), Form::Toml, toml.text), (format!("{}.jsonc", case.name()), Form::Json, json.text)]
+    vec![
+        (format!("{}.toml", case.name()), Form::Toml, toml.text),
+        (format!("{}.jsonc", case.name()), Form::Json, json.text),
+    ]
 }
 
 #[test]
@@ -130,7 +135,10 @@ fn what_wrangler_was_given_is_what_is_written() {
                 fs::write(&path, &text).expect("a file");
             }
             let have = fs::read_to_string(&path).unwrap_or_default();
-            assert!(have == text, "tests/written/{name} is another: run this test with UPDATE=1, then tests/deploy/dry-run.mjs\n{text}");
+            assert!(
+                have == text,
+                "tests/written/{name} is another: run this test with UPDATE=1, then tests/deploy/dry-run.mjs\n{text}"
+            );
             wanted.insert(name);
         }
     }
@@ -145,8 +153,11 @@ fn what_wrangler_was_given_is_what_is_written() {
 fn every_field_stands_in_the_corpus() {
     let all: String = cases().into_iter().map(|case| case.text).collect();
     let is_there = |name: &str| {
-        let before = |text: &str| text.chars().next_back().is_none_or(|letter| !letter.is_alphanumeric() && letter != '_');
-        let after = |text: &str| text.chars().next().is_none_or(|letter| !letter.is_alphanumeric() && letter != '_');
+        let before = |text: &str| {
+            text.chars().next_back().is_none_or(|letter| !letter.is_alphanumeric() && letter != '_')
+        };
+        let after =
+            |text: &str| text.chars().next().is_none_or(|letter| !letter.is_alphanumeric() && letter != '_');
         all.match_indices(name).any(|(at, _)| before(&all[..at]) && after(&all[at + name.len()..]))
     };
     let missing: Vec<&str> =
