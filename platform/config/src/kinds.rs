@@ -3,7 +3,7 @@
 /// A kind of binding that wrangler has a field for.
 pub(crate) struct Kind {
     /// As metadata has it.
-    pub(crate) kind: &'static str,
+    pub(crate) word: &'static str,
     /// The field, with the table that it stands in.
     pub(crate) field: &'static str,
     /// Whether there is only one, so that the field is a table and no list.
@@ -48,8 +48,8 @@ const fn may(name: &'static str) -> Member {
     Member { wrangler: name, metadata: name, required: false }
 }
 
-const fn list(kind: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
-    Kind { kind, field, one: false, name: "binding", members, local: &["remote"], made: None }
+const fn list(word: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
+    Kind { word, field, one: false, name: "binding", members, local: &["remote"], made: None }
 }
 
 const fn named(kind: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
@@ -170,7 +170,7 @@ pub(crate) static KINDS: [Kind; 35] = [
 
 /// The kind of a binding.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.kind == name)
+    KINDS.iter().find(|kind| kind.word == name)
 }
 
 /// Kinds without a field of their own form.

@@ -24,7 +24,7 @@ pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
         }
         if kind.one {
             // Assets need no binding.
-            if kind.kind != "assets" || node.get("binding").is_some() {
+            if kind.word != "assets" || node.get("binding").is_some() {
                 binding(taker, kind, node);
             }
         } else {
@@ -83,10 +83,10 @@ fn binding(taker: &mut Taker<'_>, kind: &Kind, node: &Node) {
     let field = kind.field;
     let Some(members) = taker.table(field, node) else { return };
     let Some(name) = taker.required_string(field, node, kind.name).map(str::to_owned) else { return };
-    if kind.kind != "assets" {
+    if kind.word != "assets" {
         taker.known(field, members, &known(kind));
     }
-    let mut value = of_type(kind.kind);
+    let mut value = of_type(kind.word);
     for member in kind.members {
         match node.get(member.wrangler) {
             Some(found) => {
@@ -104,12 +104,10 @@ fn binding(taker: &mut Taker<'_>, kind: &Kind, node: &Node) {
             None => {}
         }
     }
-    if let Some(made) = &kind.made
-        && let Some(target) = target(taker, kind, made, node, &name)
-    {
-        value.insert(made.metadata.to_owned(), target);
+    if let Some(made) = &kind.made {
+        value.insert(made.metadata.to_owned(), target(taker, kind, made, node, &name));
     }
-    match kind.kind {
+    match kind.word {
         "dispatch_namespace" => outbound(taker, node, &mut value),
         // Whether a class is the Worker's own is told by the name of a Worker being there.
         "durable_object_namespace" if value.get("script_name").is_some_and(Value::is_null) => {
@@ -131,7 +129,7 @@ fn known(kind: &Kind) -> Vec<&'static str> {
         made.into_iter()
             .flat_map(|made| made.id.into_iter().chain(made.called).chain(made.settings.iter().copied())),
     );
-    match kind.kind {
+    match kind.word {
         "d1" => out.extend(MIGRATIONS.map(|(wrangler, _)| wrangler)),
         "dispatch_namespace" => out.push("outbound"),
         "workflow" => out.extend(super::classes::WORKFLOW),
@@ -163,12 +161,12 @@ fn local(taker: &mut Taker<'_>, kind: &Kind, node: &Node, name: &str) {
 }
 
 /// What a binding points to: the id that stands in the file, or a member of the resource that is made for it.
-fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding: &str) -> Option<Value> {
+fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding: &str) -> Value {
     let field = kind.field;
     let place = taker.place(node.at);
     let called = made.called.and_then(|member| taker.may_string(field, node, member));
     if let Some(id) = made.id.and_then(|member| taker.may_string(field, node, member)) {
-        if kind.kind == "d1" && has_migrations(node) {
+        if kind.word == "d1" && has_migrations(node) {
             let name = called.unwrap_or_else(|| provisioned(&taker.worker().name.clone(), binding));
             let resource = Resource {
                 kind: made.kind.to_owned(),
@@ -179,7 +177,7 @@ fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding:
             };
             resource_of(taker, resource, node, made);
         }
-        return Some(Value::from(id));
+        return Value::from(id);
     }
     let worker = taker.worker();
     let (name, in_account) = match called {
@@ -198,7 +196,7 @@ fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding:
     };
     let address = resource.address();
     resource_of(taker, resource, node, made);
-    Some(json!({"$ref": address, "member": made.member}))
+    json!({"$ref": address, "member": made.member})
 }
 
 /// Where migrations of a database are told.

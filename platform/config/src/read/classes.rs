@@ -147,7 +147,8 @@ fn exports(taker: &mut Taker<'_>, node: &Node) -> Vec<(String, String)> {
         match taker.worker().classes.get_mut(&to) {
             Some(class) => class.was = Some(was),
             None => {
-                taker.error(at, format!("class `{was}` was renamed to `{to}`, which `exports` does not have"))
+                taker
+                    .error(at, format!("class `{was}` was renamed to `{to}`, which `exports` does not have"));
             }
         }
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// `main`, `no_bundle` and what belongs to them, and `assets`.
 pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     let bundled =
-        !fields.get("no_bundle").is_some_and(|(_, node)| taker.boolean("no_bundle", node) == Some(true));
+        fields.get("no_bundle").is_none_or(|(_, node)| taker.boolean("no_bundle", node) != Some(true));
     if let Some((at, node)) = fields.get("main")
         && let Some(main) = taker.string("main", node)
     {

@@ -42,6 +42,11 @@ impl Check<'_> {
                 })));
             }
         }
+        self.containers(worker, &classes);
+        self.moved(worker);
+    }
+
+    fn containers(&mut self, worker: &Worker, classes: &BTreeSet<&str>) {
         for (index, container) in worker.containers.iter().enumerate() {
             if !classes.contains(container.class_name.as_str()) {
                 let place = declared(worker, &format!("containers.{index}"));
@@ -53,6 +58,10 @@ impl Check<'_> {
                 );
             }
         }
+    }
+
+    /// Classes that go, or that come from elsewhere.
+    fn moved(&mut self, worker: &Worker) {
         for (name, class) in &worker.classes {
             if class.legacy_kv && !class.deleted {
                 let finding = warning(

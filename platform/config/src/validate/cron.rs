@@ -48,10 +48,10 @@ impl Field {
         match self.what {
             "month" => out.push_str("; or JAN to DEC"),
             "day of the week" => {
-                out.push_str(" where 1 is Sunday; or SUN to SAT; `6L` is the last Friday, `6#2` the second")
+                out.push_str(" where 1 is Sunday; or SUN to SAT; `6L` is the last Friday, `6#2` the second");
             }
             "day of the month" => {
-                out.push_str("; `L` is the last day, `15W` the working day nearest to the 15th")
+                out.push_str("; `L` is the last day, `15W` the working day nearest to the 15th");
             }
             _ => {}
         }

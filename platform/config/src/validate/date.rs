@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Day {
     year: i64,
     month: i64,
-    day: i64,
+    of_month: i64,
 }
 
 impl Day {
@@ -33,7 +33,7 @@ impl Day {
         Self {
             year: year_of_era + era * 400 + i64::from(month <= 2),
             month,
-            day: of_year - (153 * shifted + 2) / 5 + 1,
+            of_month: of_year - (153 * shifted + 2) / 5 + 1,
         }
     }
 
@@ -53,21 +53,21 @@ impl Day {
             1..=12 => 31,
             _ => return None,
         };
-        (parts.next().is_none() && (1..=length).contains(&day)).then_some(Self { year, month, day })
+        (parts.next().is_none() && (1..=length).contains(&day)).then_some(Self { year, month, of_month: day })
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
 /// From here on, `nodejs_compat` is on by itself, and the runtime refuses the flag.
-const NODEJS: Day = Day { year: 2026, month: 8, day: 4 };
+const NODEJS: Day = Day { year: 2026, month: 8, of_month: 4 };
 
 /// Before this, there is nothing to be compatible with.
-const FIRST: Day = Day { year: 2021, month: 11, day: 2 };
+const FIRST: Day = Day { year: 2021, month: 11, of_month: 2 };
 
 impl Check<'_> {
     pub(super) fn date(&mut self, worker: &Worker) {

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::Finding;
 use crate::finding::nearest;
-use crate::model::{Place, Reference, Secret};
+use crate::model::{Place, Reference, Resource, Secret, Worker};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ pub(crate) fn references(value: &Value, path: &str, tell: &mut dyn FnMut(&str, &
     let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
         Value::Object(members) if members.contains_key("$ref") || members.contains_key("$secret") => {
-            tell(path, value)
+            tell(path, value);
         }
         Value::Object(members) => {
             members.iter().for_each(|(name, value)| references(value, &join(name), tell));
@@ -30,9 +30,8 @@ pub(crate) fn references(value: &Value, path: &str, tell: &mut dyn FnMut(&str, &
 impl Check<'_> {
     pub(super) fn references(&mut self) {
         let model = self.model;
-        let resources = model.resources.iter().map(|resource| resource.address());
-        let known: BTreeSet<String> =
-            resources.chain(model.workers.iter().map(|worker| worker.address())).collect();
+        let resources = model.resources.iter().map(Resource::address);
+        let known: BTreeSet<String> = resources.chain(model.workers.iter().map(Worker::address)).collect();
         let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for resource in &model.resources {
             let address = resource.address();

@@ -40,7 +40,7 @@ impl Check<'_> {
         };
         let Some(kind) = kind(of) else {
             if !OTHERS.contains(&of) {
-                let known = KINDS.iter().map(|kind| kind.kind).chain(OTHERS);
+                let known = KINDS.iter().map(|kind| kind.word).chain(OTHERS);
                 let finding = warning(
                     worker,
                     place(),
@@ -58,7 +58,8 @@ impl Check<'_> {
                 None => false,
             };
             // The API has given databases another name for it.
-            if !is_there && !(of == "d1" && binding.get("database_id").is_some()) {
+            let is_there = is_there || of == "d1" && binding.get("database_id").is_some();
+            if !is_there {
                 let finding =
                     error(worker, place(), format!("binding `{name}` of type `{of}` needs `{member}`"));
                 self.tell(finding.help("An id, a name, or a reference to what is declared."));

@@ -66,7 +66,7 @@ impl Writer<'_> {
         if let Some(outbound) = members.get("outbound") {
             entry.insert("outbound".to_owned(), self.outbound(outbound).into());
         }
-        if kind.kind == "workflow" && !members.contains_key("script_name") {
+        if kind.word == "workflow" && !members.contains_key("script_name") {
             self.own_workflow(members, &mut entry);
         }
         let local = self.worker.local.get("bindings").and_then(|bindings| bindings.get(name)?.as_object());
@@ -74,9 +74,10 @@ impl Writer<'_> {
             entry.entry(member.clone()).or_insert_with(|| Node::of(value).into());
         }
         let entry = Node::new(Data::Object(entry));
-        match kind.one {
-            true => self.set(kind.field, entry),
-            false => self.push(kind.field, entry),
+        if kind.one {
+            self.set(kind.field, entry);
+        } else {
+            self.push(kind.field, entry);
         }
     }
 
@@ -178,7 +179,7 @@ pub(super) fn setting(member: &str, value: &Value) -> Node {
 fn is_expressible(kind: &Kind, members: &Map<String, Value>) -> bool {
     members.iter().all(|(name, value)| match name.as_str() {
         "type" => true,
-        "outbound" => kind.kind == "dispatch_namespace",
+        "outbound" => kind.word == "dispatch_namespace",
         "simple" => value
             .as_object()
             .is_some_and(|simple| simple.keys().all(|name| ["limit", "period"].contains(&name.as_str()))),

@@ -95,7 +95,7 @@ impl Into<'_> {
                 self.members(table, entry, &removable(kind));
             }
             // Assets are more than their binding.
-            None if kind.kind == "assets" => {
+            None if kind.word == "assets" => {
                 if let Some(table) = table.get_mut(kind.field).and_then(Item::as_table_like_mut) {
                     table.remove(kind.name);
                 }
@@ -315,5 +315,5 @@ fn append(values: &mut Array, mut value: Value) {
 /// Members that go where the model does not say them.
 fn removable(kind: &Kind) -> Vec<&'static str> {
     let optional = kind.members.iter().filter(|member| !member.required).map(|member| member.wrangler);
-    optional.chain((kind.kind == "dispatch_namespace").then_some("outbound")).collect()
+    optional.chain((kind.word == "dispatch_namespace").then_some("outbound")).collect()
 }

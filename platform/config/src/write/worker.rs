@@ -61,7 +61,7 @@ impl Writer<'_> {
             Some(Source::Crate(folder)) => {
                 let folder = folder.trim_end_matches('/');
                 let within = if folder == "." { String::new() } else { format!("{folder}/") };
-                self.set("main", Node::text(format!("{within}dist/worker.js")));
+                self.set("main", Node::text(format!("{within}dist/index.js")));
                 self.set_value("no_bundle", &json!(true));
                 if !self.worker.build.contains_key("build") {
                     let command = format!("cfs build {folder} --out-dir {within}dist");

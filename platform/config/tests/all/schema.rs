@@ -58,6 +58,13 @@ fn fit(root: &Value, at: &Value, value: &Value, path: &str, seen: &mut BTreeSet<
     {
         out.push(format!("{path}: {value} is another word"));
     }
+    out.extend(within(root, at, value, path, seen));
+    out
+}
+
+/// What does not fit of items and members.
+fn within(root: &Value, at: &Value, value: &Value, path: &str, seen: &mut BTreeSet<String>) -> Vec<String> {
+    let mut out = Vec::new();
     for item in value.as_array().into_iter().flatten() {
         out.extend(
             at.get("items")
@@ -74,7 +81,7 @@ fn fit(root: &Value, at: &Value, value: &Value, path: &str, seen: &mut BTreeSet<
             }
             (None, Some(Value::Bool(false))) => out.push(format!("{inner_path}: unknown")),
             (None, Some(more @ Value::Object(_))) => {
-                out.extend(fit(root, more, inner, &format!("{path}.*"), seen))
+                out.extend(fit(root, more, inner, &format!("{path}.*"), seen));
             }
             _ => {}
         }
