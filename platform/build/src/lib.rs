@@ -23,6 +23,7 @@ mod glue;
 mod manifest;
 mod optimise;
 mod profile;
+pub mod program;
 mod project;
 mod script;
 mod shim;
