@@ -30,6 +30,11 @@ pub(crate) fn colors(global: &Global, terminal: bool) -> bool {
         && std::env::var("TERM").as_deref() != Ok("dumb")
 }
 
+/// Whether stderr takes colours.
+pub(crate) fn has_colors_on_stderr() -> bool {
+    colors(&Global::default(), io::stderr().is_terminal())
+}
+
 /// A bar for so many bytes, where stderr is a terminal.
 pub(crate) fn bar(length: u64) -> Option<indicatif::ProgressBar> {
     /// What is done in a moment needs no bar.

@@ -1,5 +1,6 @@
 //! What Workers are made of: crates are compiled, scripts bundled, modules read.
 
+pub(crate) mod infrastructure;
 mod options;
 mod program;
 
