@@ -16,6 +16,7 @@ mod build;
 mod call;
 mod complete;
 mod data;
+mod dev;
 mod doctor;
 mod failure;
 mod help;
@@ -26,6 +27,7 @@ mod mcp;
 mod output;
 mod report;
 mod settings;
+mod start;
 mod terminal;
 
 pub use failure::{Exit, Failure};
@@ -139,6 +141,7 @@ fn explained(asked: Asked, global: &Global) -> Result<Result<(), Failure>, Box<A
         Asked::Completions(shell) => complete::script(&shell.shell),
         Asked::Man(man) => help::man(&man.folder, global),
         Asked::Help(topic) => help::topic(&topic.topic),
+        Asked::Start(files) => start::run(&files, global),
         other => return Err(Box::new(other)),
     })
 }

@@ -34,6 +34,7 @@ pub(crate) fn words(asked: &Asked) -> String {
         Asked::Help(_) => "help".to_owned(),
         Asked::Auth(auth) => format!("auth {}", auth.word()),
         Asked::Doctor => "doctor".to_owned(),
+        Asked::Start(start) => start.word().to_owned(),
     }
 }
 

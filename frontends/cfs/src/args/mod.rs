@@ -58,6 +58,8 @@ enum Command {
     Doctor,
     #[command(flatten)]
     Data(Data),
+    #[command(flatten)]
+    Start(crate::start::Start),
     /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
     #[cfg(feature = "local")]
     #[command(
@@ -144,6 +146,8 @@ pub(crate) enum Asked {
     Doctor,
     /// A command of a product.
     Data(Box<Data>),
+    /// The files of an application.
+    Start(crate::start::Start),
     /// An account on this machine.
     #[cfg(feature = "local")]
     Local(cfs_emulator::Arguments),
@@ -210,6 +214,7 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
         Command::Auth(auth) => Asked::Auth(auth),
         Command::Doctor => Asked::Doctor,
         Command::Data(data) => Asked::Data(Box::new(data)),
+        Command::Start(start) => Asked::Start(start),
         #[cfg(feature = "local")]
         Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),

@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When there is no program, it does not compile, or it says that something is wrong.
-pub(crate) fn model(path: &Path, environment: Option<&str>, quiet: bool) -> Result<(String, PathBuf), Failure> {
+pub(crate) fn model(
+    path: &Path,
+    environment: Option<&str>,
+    quiet: bool,
+) -> Result<(String, PathBuf), Failure> {
     let program = Program::find(path).map_err(|error| super::failure(&error))?;
     let settings = Settings { color: terminal::has_colors_on_stderr(), ..Settings::default() };
     let mut seen = false;

@@ -23,6 +23,11 @@ mod tests {
     #[test]
     fn what_is_said_is_text() {
         let page = super::page("api", "error: expected `<T>` & \"x\"");
-        assert!(page.contains("<h1>api is not built</h1><pre>error: expected `&lt;T&gt;` &amp; &quot;x&quot;</pre>"), "{page}");
+        assert!(
+            page.contains(
+                "<h1>api is not built</h1><pre>error: expected `&lt;T&gt;` &amp; &quot;x&quot;</pre>"
+            ),
+            "{page}"
+        );
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn read(folder: &Path, environment: Option<&str>) -> Result<BTreeMap<
         }
     }
     let mut all = BTreeMap::new();
-    let special = environment.map(|environment| [format!(".env.{environment}"), format!(".env.{environment}.local")]);
+    let special =
+        environment.map(|environment| [format!(".env.{environment}"), format!(".env.{environment}.local")]);
     let names = [".env".to_owned(), ".env.local".to_owned()].into_iter().chain(special.into_iter().flatten());
     for name in names {
         all.extend(file(&folder.join(name))?.unwrap_or_default());
@@ -64,7 +65,11 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
             && let Some(end) = whole[1..].find(quote)
         {
             let inside = &whole[1..=end];
-            let value = if quote == '"' { inside.replace("\\n", "\n").replace("\\r", "\r") } else { inside.to_owned() };
+            let value = if quote == '"' {
+                inside.replace("\\n", "\n").replace("\\r", "\r")
+            } else {
+                inside.to_owned()
+            };
             all.insert(name.to_owned(), value);
             let behind = &whole[end + 2..];
             let behind = behind.split_once('\n').map_or("", |(_, behind)| behind);

@@ -33,7 +33,8 @@ impl Watch {
                 drop(sender.send(path));
             }
         });
-        let watcher = watcher.map_err(|error| Failure::failed(format!("files cannot be watched: {error}")))?;
+        let watcher =
+            watcher.map_err(|error| Failure::failed(format!("files cannot be watched: {error}")))?;
         Ok(Self { watcher, watched: BTreeSet::new(), changes })
     }
 
@@ -44,9 +45,9 @@ impl Watch {
             drop(self.watcher.unwatch(gone));
         }
         for path in wanted.difference(&self.watched) {
-            self.watcher.watch(path, RecursiveMode::Recursive).map_err(|error| {
-                Failure::failed(format!("{} cannot be watched: {error}", path.display()))
-            })?;
+            self.watcher
+                .watch(path, RecursiveMode::Recursive)
+                .map_err(|error| Failure::failed(format!("{} cannot be watched: {error}", path.display())))?;
         }
         self.watched.clone_from(wanted);
         Ok(())
@@ -78,9 +79,7 @@ impl Watch {
 
 /// Whether a change of a file can matter: nothing that builds write, no file of an editor's own.
 fn is_source(path: &Path) -> bool {
-    let others = |part: Component<'_>| {
-        matches!(part, Component::Normal(name) if OTHERS.iter().any(|other| name == *other))
-    };
+    let others = |part: Component<'_>| matches!(part, Component::Normal(name) if OTHERS.iter().any(|other| name == *other));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let of_editor = name.ends_with('~') || name.ends_with(".swp") || name.starts_with(".#") || name == "4913";
     !of_editor && !path.components().any(others)
