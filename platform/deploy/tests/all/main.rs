@@ -1,0 +1,3 @@
+//! Deployments against an account on this machine.
+#[test]
+fn starts() {}
