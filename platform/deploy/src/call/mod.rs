@@ -5,8 +5,10 @@ mod secrets;
 mod send;
 
 pub use resolve::{Known, references, resolved};
+pub(crate) use secrets::said;
 pub use secrets::{SecretValue, Secrets};
-pub(crate) use send::{listed, sent};
+pub(crate) use resolve::{at, resolved_members};
+pub(crate) use send::{listed, plain, sent};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
