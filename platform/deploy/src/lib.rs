@@ -1,10 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod actual;
 pub mod call;
+mod compare;
 pub mod desired;
 pub mod kind;
+mod matching;
 pub mod migrations;
+pub mod plan;
+mod seal;
+pub mod state;
 
+pub use actual::Actual;
 pub use call::Call;
 pub use desired::{Desired, Materials, Node, desired};
 pub use kind::Kind;
+pub use plan::{Action, Change, Options, Plan, Step, plan};

@@ -42,7 +42,7 @@ fn collect(value: &Value, all: &mut Vec<Secret>) {
 }
 
 fn of(node: &Node) -> Vec<String> {
-    if node.part_of.is_some() && (node.migrations.is_some() || node.kind.rules.collection == "vectorize.indexes") {
+    if node.task != super::Task::Thing {
         return Vec::new();
     }
     let mut problems = Vec::new();

@@ -52,21 +52,42 @@ pub struct Node {
     pub declared: Map<String, Value>,
     /// Members that tell which item is meant.
     pub identity: Vec<String>,
-    /// The migrations of a database, if it is these.
-    pub migrations: Option<Vec<Migration>>,
+    /// What is done with it.
+    pub task: Task,
     /// The node that it is a part of.
     pub part_of: Option<String>,
     /// Never deleted, never replaced.
     pub protect: bool,
-    /// Addresses and names that it had before.
+    /// Names that it had before.
     pub was: Vec<String>,
+    /// Addresses that it had before.
+    pub formerly: Vec<String>,
     /// Members that are never compared.
     pub ignore: Vec<String>,
     /// Where it was declared.
     pub place: Option<Place>,
 }
 
+/// What is done with a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A thing of its collection, or a setting.
+    Thing,
+    /// Migrations of a database.
+    Migrations(Vec<Migration>),
+    /// An index over metadata of vectors.
+    MetadataIndex,
+}
+
 impl Node {
+    /// The member that it is told from the others of its list by, where the calls of its collection do not say.
+    pub(crate) fn id_of(&self, item: &Value) -> Option<Value> {
+        match self.task {
+            Task::MetadataIndex => item.get("propertyName").cloned(),
+            _ => self.kind.id_of(item),
+        }
+    }
+
     /// The addresses that it refers to, and what it is a part of.
     pub fn needs(&self) -> BTreeSet<String> {
         let values = self.arguments.values().chain(self.declared.values()).chain(&self.id);
@@ -88,6 +109,8 @@ impl Node {
 /// What a model needs beside itself: what is read from files before anything is planned.
 #[derive(Clone, Debug, Default)]
 pub struct Materials {
+    /// Variables of the environment that things are found by.
+    pub environment: BTreeMap<String, String>,
     /// Migrations of databases, by the address of the database.
     pub migrations: BTreeMap<String, Vec<Migration>>,
     /// Secrets.
@@ -156,10 +179,11 @@ fn node(resource: &Resource, account: &str) -> Result<Node, String> {
         zone: resource.zone.clone(),
         declared,
         identity: resource.identity.clone(),
-        migrations: None,
+        task: Task::Thing,
         part_of: None,
         protect: resource.protect,
         was: was.collect(),
+        formerly: resource.was.iter().map(|was| if was.contains('/') { was.clone() } else { format!("{}/{was}", resource.kind) }).collect(),
         ignore: resource.ignore.clone(),
         place: resource.place.clone(),
         kind,

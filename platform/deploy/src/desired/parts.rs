@@ -1,6 +1,6 @@
 //! Parts of things that have calls of their own: each is a node of its collection.
 
-use super::{Materials, Node};
+use super::{Materials, Node, Task};
 use crate::kind::Kind;
 use cfs_config::model::{Origin, Reference, Resource};
 use serde_json::{Map, Value, json};
@@ -46,7 +46,10 @@ impl Part<'_> {
         let mut arguments = self.whole.arguments.clone();
         let reference = Reference { address: self.whole.address.clone(), member: member.to_owned() };
         arguments.insert(path.to_owned(), serde_json::to_value(reference).unwrap_or_default());
+        let suffix = address.strip_prefix(&self.whole.address).unwrap_or_default();
+        let formerly = self.whole.formerly.iter().map(|before| format!("{before}{suffix}")).collect();
         Ok(Node {
+            formerly,
             address,
             kind,
             name: None,
@@ -56,7 +59,7 @@ impl Part<'_> {
             zone: None,
             declared: Map::new(),
             identity: Vec::new(),
-            migrations: None,
+            task: Task::Thing,
             part_of: Some(self.whole.address.clone()),
             protect: self.whole.protect,
             was: Vec::new(),
@@ -144,7 +147,7 @@ impl Part<'_> {
         let mut node = self.node("d1.database", "database_id", "uuid", None)?;
         let table = self.value.get("table").and_then(Value::as_str).unwrap_or(crate::migrations::TABLE);
         node.declared.insert("table".to_owned(), table.into());
-        node.migrations = Some(materials.migrations.get(&self.whole.address).cloned().unwrap_or_default());
+        node.task = Task::Migrations(materials.migrations.get(&self.whole.address).cloned().unwrap_or_default());
         Ok(vec![node])
     }
 
@@ -155,6 +158,8 @@ impl Part<'_> {
             let mut node = self.node("vectorize.indexes", "index_name", "name", Some(name))?;
             node.name = Some(name.to_owned());
             node.declared = item.clone();
+            node.task = Task::MetadataIndex;
+            node.identity = vec!["propertyName".to_owned()];
             Ok(node)
         });
         each.collect()
