@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actual;
+pub mod apply;
 pub mod call;
 mod compare;
 pub mod desired;
@@ -12,6 +13,7 @@ mod seal;
 pub mod state;
 
 pub use actual::Actual;
+pub use apply::{Done, Event, NotDone, Outcome, Progress, apply};
 pub use call::Call;
 pub use desired::{Desired, Materials, Node, desired};
 pub use kind::Kind;

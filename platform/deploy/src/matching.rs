@@ -104,6 +104,11 @@ pub(crate) fn matches(desired: &Desired, actual: &Actual) -> Matches {
     all
 }
 
+/// Finds the item of one node, in its list alone.
+pub(crate) fn one(node: &Node, arguments: &Map<String, Value>, actual: &Actual, all: &Matches) -> Option<Found> {
+    find(node, arguments, actual, all, &BTreeMap::new())
+}
+
 fn find(
     node: &Node,
     arguments: &Map<String, Value>,

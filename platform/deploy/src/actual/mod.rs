@@ -3,6 +3,7 @@
 mod read;
 
 pub use read::{Failure, read};
+pub(crate) use read::{again, entry};
 
 use crate::call::{Known, plain, resolved_members};
 use crate::desired::{Node, Task};
