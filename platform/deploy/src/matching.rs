@@ -81,6 +81,8 @@ pub(crate) fn order(desired: &Desired) -> Vec<&str> {
 pub(crate) fn matches(desired: &Desired, actual: &Actual) -> Matches {
     let state = &actual.stored.state;
     let mut all = Matches::default();
+    let zones = actual.zones.iter().map(|(name, id)| (format!("zone/{name}"), serde_json::json!({"id": id, "name": name})));
+    all.known.extend(zones);
     let mut owned: BTreeMap<(String, String), &str> = BTreeMap::new();
     for node in desired.nodes.values() {
         if let Some((_, entry)) = entry(state, node)

@@ -80,11 +80,9 @@ fn account_only(account: &str) -> Map<String, Value> {
 async fn zones(client: &Client, desired: &Desired, actual: &mut Actual) -> Result<(), Failure> {
     const FEW: usize = 3;
     let is_id = |zone: &str| zone.len() == 32 && zone.chars().all(|digit| digit.is_ascii_hexdigit());
-    let mut names: Vec<&String> = desired.nodes.values().filter_map(|node| node.zone.as_ref()).collect();
-    names.sort();
-    names.dedup();
+    let mut names: Vec<String> = desired.zones().into_iter().collect();
     for id in names.iter().filter(|zone| is_id(zone)) {
-        actual.zones.insert((*id).clone(), (*id).clone());
+        actual.zones.insert(id.clone(), id.clone());
     }
     names.retain(|zone| !is_id(zone));
     let list = || Call::operation("zones.list").with("query.account.id", desired.account.clone()).with("per_page", 50);

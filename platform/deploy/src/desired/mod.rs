@@ -191,6 +191,13 @@ fn node(resource: &Resource, account: &str) -> Result<Node, String> {
 }
 
 impl Desired {
+    /// The zones that are named, by name or id.
+    pub(crate) fn zones(&self) -> BTreeSet<String> {
+        let named = self.nodes.values().filter_map(|node| node.zone.clone());
+        let needs = self.nodes.values().flat_map(Node::needs);
+        named.chain(needs.filter_map(|need| need.strip_prefix("zone/").map(str::to_owned))).collect()
+    }
+
     fn add(&mut self, node: Node) {
         if let Some(first) = self.nodes.get(&node.address) {
             let problem = format!("{}: it is declared twice, first as {}", node.said(), first.said());
@@ -210,7 +217,7 @@ impl Desired {
         let mut problems = Vec::new();
         for node in self.nodes.values() {
             for need in node.needs().iter().filter(|need| !self.nodes.contains_key(*need)) {
-                if !need.starts_with("worker/") {
+                if !need.starts_with("worker/") && !need.starts_with("zone/") {
                     problems.push(format!("{}: it refers to {need}, which is not declared", node.said()));
                 }
             }

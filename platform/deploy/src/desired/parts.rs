@@ -126,7 +126,7 @@ impl Part<'_> {
             node.declared.entry("enabled").or_insert(Value::Bool(true));
             node.identity = vec!["domain".to_owned()];
             if let Some(zone) = node.declared.remove("zone").and_then(|zone| zone.as_str().map(str::to_owned)) {
-                node.zone = Some(zone);
+                node.declared.insert("zoneId".to_owned(), json!({"$ref": format!("zone/{zone}"), "member": "id"}));
             }
             Ok(node)
         });

@@ -180,30 +180,19 @@ impl Asked<'_> {
         arguments
     }
 
-    /// What is sent of what is declared: a domain's zone goes with it.
-    fn sent(&self) -> Map<String, Value> {
-        let mut declared = self.node.declared.clone();
-        if self.node.kind.rules.collection == "r2.buckets.domains.custom"
-            && let Some(id) = self.node.zone.as_ref().and_then(|zone| self.actual.zones.get(zone))
-        {
-            declared.entry("zoneId").or_insert_with(|| id.as_str().into());
-        }
-        declared
-    }
-
     /// The calls that make it, and which of them does.
     fn creation(&self) -> (Vec<Call>, Option<usize>) {
         let (node, arguments) = (self.node, self.arguments());
         if node.task == Task::MetadataIndex {
             return (vec![self.index("create", json!(node.declared))], Some(0));
         }
-        let declared = self.sent();
-        let Some(first) = node.kind.create(&arguments, &declared, node.id.as_ref()) else { return (Vec::new(), None) };
+        let declared = &node.declared;
+        let Some(first) = node.kind.create(&arguments, declared, node.id.as_ref()) else { return (Vec::new(), None) };
         let mut calls = vec![first];
-        let late = node.kind.after_creation(&declared);
+        let late = node.kind.after_creation(declared);
         if !late.is_empty() {
             let own = json!(Reference { address: node.address.clone(), member: node.kind.id().to_owned() });
-            calls.extend(node.kind.change(&arguments, Some(&own), &declared, &late, &Value::Null));
+            calls.extend(node.kind.change(&arguments, Some(&own), declared, &late, &Value::Null));
         }
         (calls, Some(0))
     }
@@ -219,8 +208,7 @@ impl Asked<'_> {
     fn change(&self, found: &Found, changes: &[Change]) -> Option<Call> {
         let mut names: Vec<String> = changes.iter().map(top).collect();
         names.dedup();
-        let declared = self.sent();
-        self.node.kind.change(&self.arguments(), found.id.as_ref(), &declared, &names, &found.item)
+        self.node.kind.change(&self.arguments(), found.id.as_ref(), &self.node.declared, &names, &found.item)
     }
 
     fn replace(

@@ -77,11 +77,11 @@ fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, ma
         return with(Action::Forget, "what was applied stays applied");
     }
     let index = entry.declared.get("propertyName").filter(|_| entry.part_of.is_some());
-    let there = index.is_some() || kind.is_setting() || is_there(&kind, entry, actual);
-    if !there {
+    let found = found(&kind, entry, actual);
+    if index.is_none() && !kind.is_setting() && found.is_none() {
         return with(Action::Forget, "no longer declared, and no longer there");
     }
-    let claimed = kind.place(&entry.arguments).zip(entry.id.as_ref());
+    let claimed = kind.place(&entry.arguments).zip(found.as_ref());
     if claimed.is_some_and(|(place, id)| matches.claimed.contains(&(place, plain(id)))) {
         return with(Action::Forget, "it is declared under another address");
     }
@@ -98,7 +98,7 @@ fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, ma
                 .with("index_name", entry.arguments.get("index_name").cloned().unwrap_or_default())
                 .json(json!({"propertyName": property})),
         ),
-        None => kind.delete(&entry.arguments, entry.id.as_ref()),
+        None => kind.delete(&entry.arguments, found.as_ref()),
     };
     match call {
         Some(call) => Step { calls: vec![call], kind: Some(kind), ..with(Action::Delete, "no longer declared") },
@@ -122,10 +122,18 @@ fn emptied(kind: &Kind, entry: &Entry, with: &dyn Fn(Action, &str) -> Step) -> S
     }
 }
 
-fn is_there(kind: &Kind, entry: &Entry, actual: &Actual) -> bool {
-    let Some(id) = &entry.id else { return false };
-    let items = kind.place(&entry.arguments).and_then(|place| actual.items(&place));
-    items.into_iter().flatten().any(|item| kind.id_of(item).is_some_and(|own| plain(&own) == plain(id)))
+/// The id of what an entry is about, if it is there. What was about to be made has no id yet, but a name.
+fn found(kind: &Kind, entry: &Entry, actual: &Actual) -> Option<Value> {
+    let items = actual.items(&kind.place(&entry.arguments)?)?;
+    let named = |item: &&Value| {
+        let name = kind.name().and_then(|name| item.get(kind.read(name))).map(plain);
+        name.is_some() && name == entry.name
+    };
+    let item = match &entry.id {
+        Some(id) => items.iter().find(|item| kind.id_of(item).is_some_and(|own| plain(&own) == plain(id))),
+        None => items.iter().find(named),
+    };
+    kind.id_of(item?)
 }
 
 /// What is in the lists that were read, and nobody's.

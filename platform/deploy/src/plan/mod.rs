@@ -177,6 +177,9 @@ pub fn plan(desired: &Desired, actual: &Actual, options: &Options) -> Plan {
         inner: Inner::default(),
     };
     let mut known = matches.known.clone();
+    for zone in desired.zones().iter().filter(|zone| !actual.zones.contains_key(*zone)) {
+        plan.problems.push(format!("the account has no zone {zone}"));
+    }
     for address in matching::order(desired) {
         let node = &desired.nodes[address];
         let mut step = match &node.task {

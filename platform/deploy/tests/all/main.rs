@@ -1,3 +1,5 @@
 //! Deployments against an account on this machine.
-#[test]
-fn starts() {}
+
+mod state;
+mod support;
+mod usual;
