@@ -36,6 +36,19 @@ pub struct Worker {
     /// Where bindings were declared, by name.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub places: IndexMap<String, Place>,
+    /// Where other members were declared, by their path (`compatibility_date`, `crons.0`, `classes.Room`, `workflows.1`).
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub declared: IndexMap<String, Place>,
+    /// How the source is built where the usual does not do, in wrangler's names and forms: `alias`, `base_dir`, `build` (a
+    /// command that runs before), `capnp`, `define`, `dependencies_instrumentation`, `find_additional_modules`, `jsx_factory`,
+    /// `jsx_fragment`, `keep_names`, `minify`, `preserve_file_names`, `python_modules`, `rules`, `tsconfig`,
+    /// `upload_source_maps`; `wasm_modules`, `text_blobs` and `data_blobs` with the files of bindings of these kinds, by name.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub build: Map<String, Value>,
+    /// What holds in local development only, in wrangler's names: `dev`, `connect`, `access`; `bindings` by name
+    /// (`preview_id`, `remote`, `localConnectionString`, …).
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub local: Map<String, Value>,
     /// Classes of its own, by name.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub classes: IndexMap<String, Class>,
@@ -54,6 +67,12 @@ pub struct Worker {
     /// Schedules in cron syntax, in UTC; absent leaves those of the account alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crons: Option<Vec<String>>,
+    /// E-mail addresses whose messages it takes; absent leaves the rules of the account alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub addresses: Option<Vec<String>>,
+    /// Events that start its workflows, as `PUT /accounts/…/triggers/…` takes them; absent leaves those of the account alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<Value>>,
     /// Patterns of zones that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub routes: Option<Vec<Route>>,
@@ -146,6 +165,9 @@ pub struct Class {
     /// The Worker that had it before, by its name in the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// The Worker that has it now, by its name in the account: the class is no longer here, its objects are there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Whether it goes with all its objects. A class that is only no longer declared is kept.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
