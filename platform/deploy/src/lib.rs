@@ -7,8 +7,10 @@ mod compare;
 pub mod desired;
 pub mod kind;
 mod matching;
+mod materials;
 pub mod migrations;
 pub mod plan;
+pub mod saved;
 mod seal;
 pub mod state;
 

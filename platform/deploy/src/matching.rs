@@ -5,7 +5,7 @@ use crate::call::{Known, plain, resolved, resolved_members};
 use crate::compare::covers;
 use crate::desired::{Desired, Node, Task};
 use crate::state::{Entry, State};
-use cfs_config::model::{Origin, Reference};
+use cfs_config::model::Origin;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -218,9 +218,4 @@ fn comparable(node: &Node) -> Vec<String> {
         cfs_config::model::Secret::of(value).is_some() || value.is_null()
     };
     node.declared.iter().filter(|(name, value)| told(name) && !hidden(value)).map(|(name, _)| name.clone()).collect()
-}
-
-/// Whether a value is a reference that is not known.
-pub(crate) fn is_open(value: &Value, known: &Known) -> bool {
-    Reference::of(value).is_some() && resolved(value, known, None).is_err()
 }

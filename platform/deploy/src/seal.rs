@@ -4,7 +4,9 @@
 
 use pbkdf2::pbkdf2_hmac;
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 const ROUNDS: u32 = 100_000;
 const KEY: &str = "$sealed";
@@ -13,10 +15,19 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The slow hash. What it came to is remembered while the program runs: a plan and what is kept after it ask for the same.
 fn hash(text: &str, salt: &str, rounds: u32) -> String {
+    static KNOWN: Mutex<BTreeMap<[u8; 32], String>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let key: [u8; 32] = Sha256::digest(format!("{rounds}${salt}${text}").as_bytes()).into();
+    if let Some(found) = known().get(&key) {
+        return found.clone();
+    }
     let mut out = [0; 32];
     pbkdf2_hmac::<Sha256>(text.as_bytes(), salt.as_bytes(), rounds, &mut out);
-    hex(&out)
+    let out = hex(&out);
+    known().insert(key, out.clone());
+    out
 }
 
 /// A secret as it is kept.

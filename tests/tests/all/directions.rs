@@ -67,7 +67,10 @@ const KNOWN: [(&str, &[&str]); 27] = [
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
     // All operations it takes from the catalogue, none from a typed crate.
-    ("frontends/cfs", &["cfs-account", "cfs-emulator", "cfs-expr", "cfs-http"]),
+    (
+        "frontends/cfs",
+        &["cfs-account", "cfs-config", "cfs-deploy", "cfs-emulator", "cfs-expr", "cfs-http"],
+    ),
     ("support/http", &[]),
     ("support/worker", &[]),
     ("support/worker-macros", &[]),
@@ -97,7 +100,10 @@ fn crates_know_only_what_they_may() {
             "platform/account" => "cfs-account",
             "platform/build" => "cfs-build",
             "platform/local" => "cfs-local",
+            "platform/config" => "cfs-config",
+            "platform/deploy" => "cfs-deploy",
             "platform/expr" => "cfs-expr",
+            "platform/model" => "cfs-model",
             "platform/emulator" => "cfs-emulator",
             "platform/monitor" => "cfs-monitor",
             "frontends/cfs" => "cfs-cli",

@@ -17,6 +17,7 @@ pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
 use crate::data::Data;
+use crate::deploy::Deploy;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -58,6 +59,8 @@ enum Command {
     Doctor,
     #[command(flatten)]
     Data(Data),
+    #[command(flatten)]
+    Deploy(Deploy),
     /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
     #[cfg(feature = "local")]
     #[command(
@@ -144,6 +147,8 @@ pub(crate) enum Asked {
     Doctor,
     /// A command of a product.
     Data(Box<Data>),
+    /// A command of deployments.
+    Deploy(Box<Deploy>),
     /// An account on this machine.
     #[cfg(feature = "local")]
     Local(cfs_emulator::Arguments),
@@ -210,6 +215,7 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
         Command::Auth(auth) => Asked::Auth(auth),
         Command::Doctor => Asked::Doctor,
         Command::Data(data) => Asked::Data(Box::new(data)),
+        Command::Deploy(deploy) => Asked::Deploy(Box::new(deploy)),
         #[cfg(feature = "local")]
         Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),

@@ -77,6 +77,11 @@ impl Secrets {
         self.0.get(&key(secret))
     }
 
+    /// Gives each of them to a function: for what has to know them so that they show nowhere.
+    pub fn each(&self, mut function: impl FnMut(&str)) {
+        self.0.values().for_each(|secret| function(&secret.0));
+    }
+
     /// A text without any of them.
     pub fn hidden(&self, text: &str) -> String {
         /// What is shorter is a word that may mean something else.

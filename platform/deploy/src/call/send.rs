@@ -4,7 +4,7 @@ use super::{Body, Call, Content, Part, Target};
 use cfs_catalogue::{self as catalogue, Answer, Argument, Arguments, Check, Gives, Place, catalogue as all};
 use cfs_http::operation::{self, Auth, Method, Pages};
 use cfs_http::{Client, Error, File, Form, Json, kind};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -187,9 +187,4 @@ fn known(method: &str, path: &str) -> &'static operation::Operation {
             pages: Pages::NONE,
         }))
     })
-}
-
-/// Arguments and headers of a call, as a plain map.
-pub(crate) fn text_map(members: &Map<String, Value>) -> BTreeMap<String, String> {
-    members.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
 }

@@ -13,11 +13,12 @@ use crate::desired::{Desired, Task};
 use crate::kind::Kind;
 use crate::matching::{self, Matches};
 use cfs_config::model::Place;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What somebody wants of a plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// Addresses that the plan is about, with what they need; empty: all.
     pub targets: Vec<String>,
@@ -58,8 +59,6 @@ pub(crate) struct Inner {
     pub(crate) desired: Desired,
     pub(crate) actual: Actual,
     pub(crate) matches: Matches,
-    /// Whether all of the model is meant.
-    pub(crate) whole: bool,
 }
 
 /// One thing, and what becomes of it.
@@ -191,8 +190,7 @@ pub fn plan(desired: &Desired, actual: &Actual, options: &Options) -> Plan {
     }
     gone::steps(desired, actual, &matches, options, &mut plan);
     gone::unmanaged(desired, actual, &matches, &mut plan);
-    let whole = options.targets.is_empty();
-    if !whole {
+    if !options.targets.is_empty() {
         only(&mut plan, &options.targets);
     }
     let acting: BTreeSet<String> = plan.acting().map(|step| step.address.clone()).collect();
@@ -206,7 +204,7 @@ pub fn plan(desired: &Desired, actual: &Actual, options: &Options) -> Plan {
             crate::state::NAMESPACE
         ));
     }
-    plan.inner = Inner { desired: desired.clone(), actual: actual.clone(), matches, whole };
+    plan.inner = Inner { desired: desired.clone(), actual: actual.clone(), matches };
     plan
 }
 

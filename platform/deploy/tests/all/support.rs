@@ -87,7 +87,9 @@ impl Account {
             None => cfs_catalogue::Content::none(),
         };
         let json = |json: &cfs_http::Json| serde_json::from_str::<Value>(json.as_text()).expect("JSON");
-        match operation.call(&self.client, &arguments, content).await.unwrap_or_else(|error| panic!("{name}: {error}")) {
+        let request = operation.prepare(&self.client, &arguments, content, cfs_catalogue::Check::Off);
+        let answer = request.unwrap_or_else(|error| panic!("{name}: {error}")).send().await;
+        match answer.unwrap_or_else(|error| panic!("{name}: {error}")) {
             cfs_catalogue::Answer::Json(value) => json(&value),
             cfs_catalogue::Answer::Page(page) => page.items().iter().map(json).collect(),
             cfs_catalogue::Answer::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
