@@ -279,8 +279,8 @@ async fn apply(args: &ApplyArgs, global: &Global, settings: &Settings) -> Result
     let text = std::fs::read_to_string(&args.plan).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
     let saved = Saved::read(&text).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
     let loaded = Loaded { model: saved.model.clone(), folder: saved.folder.clone(), file: None, environment: None };
-    let run = Run::new(loaded, &Global { account: Some(saved.account.clone()), ..global.clone() }, settings).await;
-    let run = Run { global, ..run? };
+    let named = Global { account: Some(saved.account.clone()), ..global.clone() };
+    let run = Run::new(loaded, &named, settings).await?;
     let plan = run.plan(&saved.options).await?;
     let fresh = saved.check(&plan).map_err(|error| Failure::failed(format!("{path}: {error}")));
     fresh.map_err(|failure| failure.hint("nothing was done; `cfs plan … --save FILE` plans again"))?;
