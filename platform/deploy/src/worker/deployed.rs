@@ -93,7 +93,7 @@ pub struct Deployed {
     pub domains: Option<Vec<Value>>,
     /// Its consumers, each with `queue_id` and `queue_name`.
     pub consumers: Option<Vec<Value>>,
-    /// Namespaces of Durable Objects by class: whether they have SQLite.
+    /// Namespaces of Durable Objects by class: whether they have `SQLite`.
     pub classes: Option<BTreeMap<String, bool>>,
     /// Its workflows.
     pub workflows: Option<Vec<Value>>,

@@ -6,6 +6,7 @@
 //! [`assets::Transport`].
 
 pub mod assets;
+pub mod client;
 pub mod request;
 pub mod upload;
 pub mod versions;
