@@ -125,13 +125,16 @@ impl From<Error> for Refused {
     }
 }
 
-/// Assets go up with the client's own pace; each of their requests may be sent again.
+/// With the client's own pace and retries; what may be sent twice is repeated more readily than calls in general are.
 impl Transport for Client {
     fn send(&self, request: Request) -> impl Future<Output = Result<Value, Refused>> + Send {
         let call = call(self, &request);
         async move {
-            let policy = RetryPolicy::default().repeat_unsafe(true);
-            let json = call?.max_retries(5).retry_policy(policy).run(kind::result::<Json>).await?;
+            let mut call = call?;
+            if request.is_repeatable() {
+                call = call.max_retries(5).retry_policy(RetryPolicy::default().repeat_unsafe(true));
+            }
+            let json = call.run(kind::result::<Json>).await?;
             Ok(serde_json::from_str(json.as_text()).unwrap_or_default())
         }
     }

@@ -126,6 +126,14 @@ impl Request {
         self
     }
 
+    /// Whether sending it twice does what sending it once does: besides what HTTP says of methods, uploads (a version that
+    /// nothing reaches is no harm), deployments and what sets a whole.
+    pub fn is_repeatable(&self) -> bool {
+        let ends = ["/versions", "/deployments", "/subdomain", "/changeset", "/assets-upload-session"];
+        let is_upload = self.path.contains("/assets/upload");
+        self.method != Method::Post || is_upload || ends.iter().any(|end| self.path.ends_with(end))
+    }
+
     /// The segments of its path, decoded: what a template `/{}/{}/…` is filled with.
     pub fn segments(&self) -> Vec<String> {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();

@@ -1,0 +1,3 @@
+//! What a deployment sends, against values and against an account on this machine.
+
+mod worker;
