@@ -147,9 +147,8 @@ impl Deployed {
 
     /// The version that answers most requests now, with what is said of it where that was read.
     pub fn active(&self) -> Option<(&str, Option<&Version>)> {
-        let shares = &self.deployments.first()?.versions;
-        let (id, _) = shares.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
-        Some((id, self.versions.iter().find(|version| version.id == *id)))
+        let id = self.deployments.first()?.largest()?;
+        Some((id, self.versions.iter().find(|version| version.id == id)))
     }
 
     /// The names of its secrets.

@@ -123,8 +123,8 @@ async fn one<T: Transport>(
     ran: &mut Ran,
 ) -> Result<Value, Why> {
     if let (Stage::Assets, Some(site)) = (step.stage, wanted.site) {
-        let token = assets::send(transport, &wanted.target, site, &|progress| watch.assets(progress));
-        let token = token.await.map_err(Why::Assets)?;
+        let progress = |progress| watch.assets(progress);
+        let token = assets::send(transport, &wanted.target, site, &progress).await.map_err(Why::Assets)?;
         ran.members.insert(ASSETS_TOKEN.to_owned(), json!(token));
         return Ok(Value::Null);
     }

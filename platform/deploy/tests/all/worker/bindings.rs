@@ -93,7 +93,7 @@ fn each_member_that_changes_is_a_difference() {
             }
             let mut told = binding.clone();
             told["name"] = json!("A");
-            told[member] = json!("other");
+            told[member] = json!("changed");
             let worker = worker(json!({"bindings": {"A": binding}}));
             let upload = code("export default {}");
             let difference = compare(

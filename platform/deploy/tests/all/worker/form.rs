@@ -5,8 +5,8 @@ use bytes::Bytes;
 use cfs_deploy::worker::request::{Body, Method, Request};
 use cfs_deploy::worker::upload::{Module, ModuleKind};
 use cfs_deploy::worker::{Upload, client, form};
-use cfs_http::{Pending, Transport};
 use cfs_http::{Client, Credentials};
+use cfs_http::{Pending, Transport};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
