@@ -13,6 +13,7 @@ pub mod plan;
 pub mod saved;
 mod seal;
 pub mod state;
+pub mod worker;
 
 pub use actual::Actual;
 pub use apply::{Done, Event, NotDone, Outcome, Progress, apply};

@@ -7,3 +7,4 @@ mod random;
 mod state;
 mod support;
 mod usual;
+mod worker;
