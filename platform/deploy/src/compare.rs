@@ -91,7 +91,11 @@ impl Compare<'_> {
             }
             return;
         }
-        changes.push(Change { from: kept.cloned(), unknown: kept.is_none(), ..Change::of(path, wanted.clone()) });
+        changes.push(Change {
+            from: kept.cloned(),
+            unknown: kept.is_none(),
+            ..Change::of(path, wanted.clone())
+        });
     }
 
     /// Whether the account tells a member as it told it after the last deployment of this very value: in a form of its own.
@@ -105,7 +109,12 @@ impl Compare<'_> {
         let kept = self.entry.and_then(|entry| kept(&entry.declared, path));
         let opens = kept.and_then(|kept| seal::opens(kept, secret.exposed()));
         if opens != Some(true) {
-            changes.push(Change { secret: true, unknown: opens.is_none(), to: None, ..Change::of(path, Value::Null) });
+            changes.push(Change {
+                secret: true,
+                unknown: opens.is_none(),
+                to: None,
+                ..Change::of(path, Value::Null)
+            });
         }
     }
 }
@@ -137,12 +146,15 @@ fn kept<'v>(declared: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
 /// Whether what is there has everything that is wanted.
 pub(crate) fn covers(there: &Value, wanted: &Value) -> bool {
     match (there, wanted) {
-        (Value::Object(there), Value::Object(wanted)) => wanted.iter().all(|(name, wanted)| match there.get(name) {
-            Some(there) => covers(there, wanted),
-            None => wanted.is_null(),
-        }),
+        (Value::Object(there), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, wanted)| match there.get(name) {
+                Some(there) => covers(there, wanted),
+                None => wanted.is_null(),
+            })
+        }
         (Value::Array(there), Value::Array(wanted)) => {
-            there.len() == wanted.len() && there.iter().zip(wanted).all(|(there, wanted)| covers(there, wanted))
+            there.len() == wanted.len()
+                && there.iter().zip(wanted).all(|(there, wanted)| covers(there, wanted))
         }
         (Value::Number(there), Value::Number(wanted)) => there.as_f64() == wanted.as_f64(),
         (there, wanted) => there == wanted,
@@ -150,13 +162,24 @@ pub(crate) fn covers(there: &Value, wanted: &Value) -> bool {
 }
 
 /// What is declared as it is kept: secrets are sealed, and those that are known already stay as they are.
-pub(crate) fn sealed(kind: &Kind, declared: &Map<String, Value>, before: Option<&Entry>, secrets: &Secrets) -> Map<String, Value> {
+pub(crate) fn sealed(
+    kind: &Kind,
+    declared: &Map<String, Value>,
+    before: Option<&Entry>,
+    secrets: &Secrets,
+) -> Map<String, Value> {
     let before = before.map(|entry| &entry.declared);
     let all = declared.iter().map(|(name, value)| (name.clone(), one(kind, name, value, before, secrets)));
     all.collect()
 }
 
-fn one(kind: &Kind, path: &str, value: &Value, before: Option<&Map<String, Value>>, secrets: &Secrets) -> Value {
+fn one(
+    kind: &Kind,
+    path: &str,
+    value: &Value,
+    before: Option<&Map<String, Value>>,
+    secrets: &Secrets,
+) -> Value {
     if let Some(secret) = secret(kind, path, value, secrets) {
         let known = before.and_then(|before| kept(before, path));
         let same = known.filter(|known| seal::opens(known, secret.exposed()) == Some(true));
@@ -204,7 +227,9 @@ pub(crate) fn shown(kind: &Kind, path: &str, value: &Value) -> Value {
     match value {
         Value::String(_) if kind.is_secret(path) => json!("[hidden]"),
         Value::Object(members) => {
-            let members = members.iter().map(|(name, member)| (name.clone(), shown(kind, &format!("{path}.{name}"), member)));
+            let members = members
+                .iter()
+                .map(|(name, member)| (name.clone(), shown(kind, &format!("{path}.{name}"), member)));
             Value::Object(members.collect())
         }
         Value::Array(items) => items.iter().map(|item| shown(kind, path, item)).collect(),

@@ -14,6 +14,7 @@ pub mod saved;
 mod seal;
 pub mod state;
 pub mod worker;
+mod workers;
 
 pub use actual::Actual;
 pub use apply::{Done, Event, NotDone, Outcome, Progress, apply};
@@ -21,3 +22,4 @@ pub use call::Call;
 pub use desired::{Desired, Materials, Node, desired};
 pub use kind::Kind;
 pub use plan::{Action, Change, Options, Plan, Step, plan};
+pub use workers::{Built, There};

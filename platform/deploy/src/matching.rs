@@ -52,7 +52,13 @@ pub(crate) fn entry<'s>(state: &'s State, node: &Node) -> Option<(&'s str, &'s E
 
 /// Addresses in the order of their references.
 pub(crate) fn order(desired: &Desired) -> Vec<&str> {
-    fn visit<'d>(desired: &'d Desired, address: &'d str, seen: &mut BTreeSet<&'d str>, out: &mut Vec<&'d str>, needs: &BTreeMap<&'d str, Vec<&'d str>>) {
+    fn visit<'d>(
+        desired: &'d Desired,
+        address: &'d str,
+        seen: &mut BTreeSet<&'d str>,
+        out: &mut Vec<&'d str>,
+        needs: &BTreeMap<&'d str, Vec<&'d str>>,
+    ) {
         if !seen.insert(address) {
             return;
         }
@@ -81,7 +87,10 @@ pub(crate) fn order(desired: &Desired) -> Vec<&str> {
 pub(crate) fn matches(desired: &Desired, actual: &Actual) -> Matches {
     let state = &actual.stored.state;
     let mut all = Matches::default();
-    let zones = actual.zones.iter().map(|(name, id)| (format!("zone/{name}"), serde_json::json!({"id": id, "name": name})));
+    let zones = actual
+        .zones
+        .iter()
+        .map(|(name, id)| (format!("zone/{name}"), serde_json::json!({"id": id, "name": name})));
     all.known.extend(zones);
     let mut owned: BTreeMap<(String, String), &str> = BTreeMap::new();
     for node in desired.nodes.values() {
@@ -107,7 +116,12 @@ pub(crate) fn matches(desired: &Desired, actual: &Actual) -> Matches {
 }
 
 /// Finds the item of one node, in its list alone.
-pub(crate) fn one(node: &Node, arguments: &Map<String, Value>, actual: &Actual, all: &Matches) -> Option<Found> {
+pub(crate) fn one(
+    node: &Node,
+    arguments: &Map<String, Value>,
+    actual: &Actual,
+    all: &Matches,
+) -> Option<Found> {
     find(node, arguments, actual, all, &BTreeMap::new())
 }
 
@@ -131,7 +145,8 @@ fn find(
     let place = actual.place(node, arguments)?;
     let items = actual.items(&place)?;
     let of = |item: &Value, how| Some(Found { id: node.id_of(item), item: item.clone(), how });
-    let by_id = |id: &Value| items.iter().find(|item| node.id_of(item).is_some_and(|own| plain(&own) == plain(id)));
+    let by_id =
+        |id: &Value| items.iter().find(|item| node.id_of(item).is_some_and(|own| plain(&own) == plain(id)));
     if let Origin::Existing { id: Some(id) } = &node.origin {
         return of(by_id(&id.as_str().into())?, How::Id);
     }
@@ -214,8 +229,10 @@ fn comparable(node: &Node) -> Vec<String> {
         let secret = node.kind.is_secret(name);
         !secret && item.is_none_or(|schema| schema.at(node.kind.read(name)).is_some())
     };
-    let hidden = |value: &Value| {
-        cfs_config::model::Secret::of(value).is_some() || value.is_null()
-    };
-    node.declared.iter().filter(|(name, value)| told(name) && !hidden(value)).map(|(name, _)| name.clone()).collect()
+    let hidden = |value: &Value| cfs_config::model::Secret::of(value).is_some() || value.is_null();
+    node.declared
+        .iter()
+        .filter(|(name, value)| told(name) && !hidden(value))
+        .map(|(name, _)| name.clone())
+        .collect()
 }

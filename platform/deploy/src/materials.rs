@@ -3,6 +3,7 @@
 use crate::call::{SecretValue, Secrets};
 use crate::desired::Materials;
 use crate::migrations;
+use crate::workers::Built;
 use cfs_config::Model;
 use cfs_config::model::{Origin, Secret};
 use serde_json::Value;
@@ -24,7 +25,8 @@ impl Materials {
         for resource in &model.resources {
             if let Some(value) = resource.parts.get("migrations") {
                 let own = value.as_str().or_else(|| value.get("directory").and_then(Value::as_str));
-                let own = own.ok_or_else(|| format!("{}: `migrations` names no folder", resource.address()))?;
+                let own =
+                    own.ok_or_else(|| format!("{}: `migrations` names no folder", resource.address()))?;
                 let read = migrations::read(&folder.join(own));
                 let read = read.map_err(|error| format!("{}: migrations: {error}", resource.address()))?;
                 materials.migrations.insert(resource.address(), read);
@@ -34,6 +36,9 @@ impl Materials {
             {
                 materials.environment.insert(name.clone(), value);
             }
+        }
+        for worker in &model.workers {
+            materials.built.insert(worker.address(), Built::read(worker, folder)?);
         }
         materials.secrets = Secrets::of_model(model, |secret| find(secret, folder, &mut ask))?;
         Ok(materials)

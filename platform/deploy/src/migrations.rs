@@ -97,16 +97,17 @@ pub(crate) fn statement(migration: &Migration, error: &str) -> Option<(usize, St
     });
     let near = error.split("near \"").nth(1).and_then(|rest| rest.split('"').next());
     let missing = error.split("no such table: ").nth(1).or_else(|| error.split("no such column: ").nth(1));
-    let missing = missing.or_else(|| error.split("table ").nth(1).filter(|_| error.contains("already exists")));
+    let missing =
+        missing.or_else(|| error.split("table ").nth(1).filter(|_| error.contains("already exists")));
     let word = near.or(missing).map(|rest| {
         rest.trim_matches(|letter: char| matches!(letter, '"' | '\'' | '`'))
             .split(|letter: char| letter.is_whitespace() || matches!(letter, ':' | ';' | '"' | ')' | '('))
             .next()
             .unwrap_or_default()
     });
-    let at = offset.filter(|at| *at < migration.sql.len()).or_else(|| {
-        word.filter(|word| !word.is_empty()).and_then(|word| migration.sql.rfind(word))
-    })?;
+    let at = offset
+        .filter(|at| *at < migration.sql.len())
+        .or_else(|| word.filter(|word| !word.is_empty()).and_then(|word| migration.sql.rfind(word)))?;
     let line = migration.sql.get(..at)?.matches('\n').count() + 1;
     let start = migration.sql[..at].rfind(';').map_or(0, |before| before + 1);
     let end = migration.sql[at..].find(';').map_or(migration.sql.len(), |after| at + after);

@@ -68,10 +68,15 @@ impl Saved {
         let whole: Value = serde_json::from_str(text).map_err(|error| format!("it is no plan: {error}"))?;
         match whole.get("cfs_saved_plan").and_then(Value::as_u64) {
             Some(version) if version == u64::from(VERSION) => {}
-            Some(version) => return Err(format!("it is a plan of form {version}; this version does those of form {VERSION}")),
+            Some(version) => {
+                return Err(format!(
+                    "it is a plan of form {version}; this version does those of form {VERSION}"
+                ));
+            }
             None => return Err("it is no plan: `--save` writes one".to_owned()),
         }
-        let saved: Self = serde_json::from_value(whole).map_err(|error| format!("it is a damaged plan: {error}"))?;
+        let saved: Self =
+            serde_json::from_value(whole).map_err(|error| format!("it is a damaged plan: {error}"))?;
         if hash_of(&saved.model) != saved.model_hash {
             return Err("its model is not the one that was planned".to_owned());
         }
@@ -91,7 +96,9 @@ impl Saved {
             return Err(format!("what is in the account has changed since it was planned: {again}"));
         }
         if serde_json::to_value(now).unwrap_or_default() != self.plan {
-            return Err(format!("it would come to something else now, because files or secrets have changed: {again}"));
+            return Err(format!(
+                "it would come to something else now, because files or secrets have changed: {again}"
+            ));
         }
         Ok(())
     }

@@ -85,7 +85,10 @@ impl Stored {
         match whole.get("cfs_state").and_then(Value::as_u64) {
             Some(VERSION) => match serde_json::from_value(whole) {
                 Ok(state) => stored.state = state,
-                Err(error) => stored.note = Some(format!("the entry of this application is damaged ({error}): {adopts}")),
+                Err(error) => {
+                    stored.note =
+                        Some(format!("the entry of this application is damaged ({error}): {adopts}"))
+                }
             },
             Some(version) if version > VERSION => {
                 stored.newer = true;
@@ -96,7 +99,10 @@ impl Stored {
             _ if raw.trim().is_empty() || whole.as_object().is_some_and(Map::is_empty) => {
                 stored.note = Some(format!("the entry of this application is empty: {adopts}"));
             }
-            _ => stored.note = Some(format!("the entry of this application is of no form that is known: {adopts}")),
+            _ => {
+                stored.note =
+                    Some(format!("the entry of this application is of no form that is known: {adopts}"))
+            }
         }
         stored
     }
@@ -129,7 +135,9 @@ pub(crate) fn delete(account: &str, namespace: &Value, key: &str) -> Call {
 
 /// The call that makes the namespace.
 pub(crate) fn create(account: &str) -> Call {
-    Call::operation("kv.namespaces.create").with("account_id", account).json(serde_json::json!({"title": NAMESPACE}))
+    Call::operation("kv.namespaces.create")
+        .with("account_id", account)
+        .json(serde_json::json!({"title": NAMESPACE}))
 }
 
 fn call(name: &str, account: &str, namespace: &Value, key: &str) -> Call {

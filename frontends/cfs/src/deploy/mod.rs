@@ -27,7 +27,9 @@ pub(crate) enum Deploy {
     )]
     Deploy(DeployArgs),
     /// Shows what a deployment would do; ends with 3 where that is something
-    #[command(after_help = "Examples:\n  cfs plan model.json\n  cfs plan model.json --output json --save plan.json")]
+    #[command(
+        after_help = "Examples:\n  cfs plan model.json\n  cfs plan model.json --output json --save plan.json"
+    )]
     Plan(DeployArgs),
     /// Does what a saved plan says, if nothing has changed since
     #[command(after_help = "Example:\n  cfs apply plan.json --yes")]
@@ -204,12 +206,20 @@ impl<'a> Run<'a> {
         Ok(cfs_deploy::plan(&desired, &actual, options))
     }
 
-    fn save(&self, plan: &Plan, options: &Options, to: Option<&PathBuf>, destroys: bool) -> Result<(), Failure> {
+    fn save(
+        &self,
+        plan: &Plan,
+        options: &Options,
+        to: Option<&PathBuf>,
+        destroys: bool,
+    ) -> Result<(), Failure> {
         let Some(path) = to else { return Ok(()) };
         problems(plan)?;
         let saved = Saved::new(plan, &self.loaded.model, &self.loaded.folder, options, destroys);
-        let text = serde_json::to_string_pretty(&saved).map_err(|error| Failure::failed(error.to_string()))?;
-        std::fs::write(path, text).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
+        let text =
+            serde_json::to_string_pretty(&saved).map_err(|error| Failure::failed(error.to_string()))?;
+        std::fs::write(path, text)
+            .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
         if !self.global.quiet {
             terminal::say!("saved to {}: `cfs apply {}` does it", path.display(), path.display());
         }
@@ -264,21 +274,26 @@ impl<'a> Run<'a> {
 
     /// What was not done, and what goes on.
     fn failed(&self, outcome: &Outcome) -> Failure {
-        let text = outcome.error.clone().unwrap_or_else(|| {
-            format!("{} done, {} not done", outcome.done.len(), outcome.not_done.len())
-        });
-        let denied = outcome.not_done.iter().any(|not| not.why.contains(": 403:") || not.why.contains(": 401:"));
+        let text = outcome
+            .error
+            .clone()
+            .unwrap_or_else(|| format!("{} done, {} not done", outcome.done.len(), outcome.not_done.len()));
+        let denied =
+            outcome.not_done.iter().any(|not| not.why.contains(": 403:") || not.why.contains(": 401:"));
         let mut failure = Failure::new(if denied { Exit::Denied } else { Exit::Failed }, text);
-        failure.details = outcome.not_done.iter().map(|not| format!("{}: {}", not.address, not.why)).collect();
+        failure.details =
+            outcome.not_done.iter().map(|not| format!("{}: {}", not.address, not.why)).collect();
         failure.hint(format!("`{}` goes on with what is left", self.loaded.again()))
     }
 }
 
 async fn apply(args: &ApplyArgs, global: &Global, settings: &Settings) -> Result<(), Failure> {
     let path = args.plan.display();
-    let text = std::fs::read_to_string(&args.plan).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
+    let text =
+        std::fs::read_to_string(&args.plan).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
     let saved = Saved::read(&text).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
-    let loaded = Loaded { model: saved.model.clone(), folder: saved.folder.clone(), file: None, environment: None };
+    let loaded =
+        Loaded { model: saved.model.clone(), folder: saved.folder.clone(), file: None, environment: None };
     let named = Global { account: Some(saved.account.clone()), ..global.clone() };
     let run = Run::new(loaded, &named, settings).await?;
     let plan = run.plan(&saved.options).await?;

@@ -22,7 +22,8 @@ pub(super) fn plan(plan: &Plan, global: &Global, settings: &Settings) -> Result<
     }
     let colors = terminal::colors(global, out.is_terminal());
     let lines = plan.lines().0;
-    let mut text: String = lines.iter().map(|(mark, line)| format!("{}\n", painted(*mark, line, colors))).collect();
+    let mut text: String =
+        lines.iter().map(|(mark, line)| format!("{}\n", painted(*mark, line, colors))).collect();
     if plan.is_empty() && plan.problems.is_empty() {
         text.push_str("nothing to do\n");
     }
@@ -82,7 +83,8 @@ impl Told {
             return;
         }
         let unchanged = plan.count(Action::Unchanged);
-        let line = format!("{:<41} total {}", format!("{unchanged} unchanged"), seconds(self.begun.elapsed()));
+        let line =
+            format!("{:<41} total {}", format!("{unchanged} unchanged"), seconds(self.begun.elapsed()));
         terminal::say!("{}", painted(Mark::Keep, &line, self.colors));
         outcome.notes.iter().for_each(|note| terminal::say!("    {note}"));
     }

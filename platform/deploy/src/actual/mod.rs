@@ -8,6 +8,7 @@ pub(crate) use read::{again, entry};
 use crate::call::{Known, plain, resolved_members};
 use crate::desired::{Node, Task};
 use crate::state::Stored;
+use crate::workers::There;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,8 @@ pub struct Actual {
     pub stored: Stored,
     /// Variables of the environment that things are found by.
     pub environment: BTreeMap<String, String>,
+    /// What there is of Workers.
+    pub workers: There,
     /// How many lists and items were asked for.
     pub reads: usize,
 }
@@ -46,9 +49,11 @@ impl Actual {
     pub(crate) fn place(&self, node: &Node, arguments: &Map<String, Value>) -> Option<String> {
         match node.task {
             Task::Thing => node.kind.place(arguments),
-            Task::MetadataIndex => {
-                Some(format!("{}/{}/metadata_index", node.kind.place(arguments)?, plain(arguments.get("index_name")?)))
-            }
+            Task::MetadataIndex => Some(format!(
+                "{}/{}/metadata_index",
+                node.kind.place(arguments)?,
+                plain(arguments.get("index_name")?)
+            )),
             Task::Migrations(_) => None,
         }
     }
@@ -67,7 +72,14 @@ impl Actual {
     pub fn fingerprint(&self) -> String {
         use sha2::{Digest as _, Sha256};
         let mut digest = Sha256::new();
-        let whole = serde_json::json!([self.account, self.places, self.zones, self.applied, self.stored.raw]);
+        let whole = serde_json::json!([
+            self.account,
+            self.places,
+            self.zones,
+            self.applied,
+            self.stored.raw,
+            self.workers.print()
+        ]);
         digest.update(whole.to_string().as_bytes());
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

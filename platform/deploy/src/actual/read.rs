@@ -66,6 +66,7 @@ pub async fn read(client: &Client, desired: &Desired, materials: &Materials) -> 
         let more = self::wanted(desired, &actual, &matches);
         if more.is_empty() {
             applied(client, desired, &matches, &mut actual).await?;
+            crate::workers::read(client, desired, &mut actual).await?;
             return Ok(actual);
         }
         fetch(client, more, &mut actual).await?;
@@ -85,8 +86,13 @@ async fn zones(client: &Client, desired: &Desired, actual: &mut Actual) -> Resul
         actual.zones.insert(id.clone(), id.clone());
     }
     names.retain(|zone| !is_id(zone));
-    let list = || Call::operation("zones.list").with("query.account.id", desired.account.clone()).with("per_page", 50);
+    let list = || {
+        Call::operation("zones.list").with("query.account.id", desired.account.clone()).with("per_page", 50)
+    };
+    // The zone of a host is found among all of them.
+    let many = !crate::workers::host_zones(desired).is_empty();
     let calls: Vec<Call> = match names.len() {
+        _ if many => vec![list()],
         0 => Vec::new(),
         1..=FEW => names.iter().map(|name| list().with("query.name", name.as_str())).collect(),
         _ => vec![list()],
@@ -107,13 +113,20 @@ async fn stored(client: &Client, desired: &Desired, kv: &Kind, actual: &mut Actu
     let namespaces = actual.items(&place).unwrap_or_default();
     let own = namespaces.iter().find(|namespace| namespace["title"] == state::NAMESPACE);
     let Some(id) = own.map(|namespace| namespace["id"].clone()) else { return Ok(()) };
-    actual.stored = entry(client, &desired.account, &id, &state::key(&desired.app, desired.environment.as_deref())).await?;
+    actual.stored =
+        entry(client, &desired.account, &id, &state::key(&desired.app, desired.environment.as_deref()))
+            .await?;
     actual.reads += 1;
     Ok(())
 }
 
 /// Reads the entry of a key.
-pub(crate) async fn entry(client: &Client, account: &str, namespace: &Value, key: &str) -> Result<Stored, Failure> {
+pub(crate) async fn entry(
+    client: &Client,
+    account: &str,
+    namespace: &Value,
+    key: &str,
+) -> Result<Stored, Failure> {
     let raw = match sent(client, &state::get(account, namespace, key)).await {
         Ok(Value::String(text)) => Some(text),
         // It is JSON, which was read as such.
@@ -154,7 +167,8 @@ fn wanted(desired: &Desired, actual: &Actual, matches: &Matches) -> Vec<Wanted> 
             one(&node.kind, arguments, own.or(put).or_else(named), actual, &mut all);
         }
     }
-    let gone = actual.stored.state.entries.iter().filter(|(address, _)| !desired.nodes.contains_key(*address));
+    let gone =
+        actual.stored.state.entries.iter().filter(|(address, _)| !desired.nodes.contains_key(*address));
     for (_, entry) in gone {
         let Ok(kind) = Kind::of(&entry.kind) else { continue };
         if entry.declared.contains_key("propertyName") && entry.part_of.is_some() {
@@ -176,7 +190,10 @@ fn named(node: &Node) -> Option<Value> {
 }
 
 fn push(all: &mut Vec<Wanted>, actual: &Actual, wanted: Wanted) {
-    if !wanted.place.is_empty() && !actual.places.contains_key(&wanted.place) && !all.iter().any(|other| other.place == wanted.place) {
+    if !wanted.place.is_empty()
+        && !actual.places.contains_key(&wanted.place)
+        && !all.iter().any(|other| other.place == wanted.place)
+    {
         all.push(wanted);
     }
 }
@@ -191,7 +208,13 @@ fn ask(kind: &Kind, arguments: &Map<String, Value>, actual: &Actual, all: &mut V
 }
 
 /// One item of a collection that has no list: it comes to the items of its place.
-fn one(kind: &Kind, arguments: &Map<String, Value>, id: Option<Value>, actual: &Actual, all: &mut Vec<Wanted>) {
+fn one(
+    kind: &Kind,
+    arguments: &Map<String, Value>,
+    id: Option<Value>,
+    actual: &Actual,
+    all: &mut Vec<Wanted>,
+) {
     let Some(place) = kind.place(arguments) else { return };
     let Some(id) = id else {
         // There is nothing to look for: it is as if the list were empty.
@@ -241,7 +264,12 @@ fn read_items(wanted: &Wanted, answer: Value) -> Vec<Value> {
 }
 
 /// The migrations that databases have.
-async fn applied(client: &Client, desired: &Desired, matches: &Matches, actual: &mut Actual) -> Result<(), Failure> {
+async fn applied(
+    client: &Client,
+    desired: &Desired,
+    matches: &Matches,
+    actual: &mut Actual,
+) -> Result<(), Failure> {
     let nodes = desired.nodes.values().filter(|node| matches!(node.task, Task::Migrations(_)));
     let known = nodes.filter_map(|node| Some((node, matches.arguments.get(&node.address)?)));
     let calls = known.map(|(node, arguments)| async move {
@@ -253,7 +281,8 @@ async fn applied(client: &Client, desired: &Desired, matches: &Matches, actual: 
         let names = sent(client, &migrations::names(arguments, &table)).await?;
         Ok((node.address.clone(), migrations::rows(&names)))
     });
-    let all: Vec<Result<(String, Vec<String>), Error>> = stream::iter(calls).buffer_unordered(AT_ONCE).collect().await;
+    let all: Vec<Result<(String, Vec<String>), Error>> =
+        stream::iter(calls).buffer_unordered(AT_ONCE).collect().await;
     for one in all {
         let (address, names) = one.map_err(|error| failure("migrations", error))?;
         actual.reads += 1;
@@ -263,7 +292,12 @@ async fn applied(client: &Client, desired: &Desired, matches: &Matches, actual: 
 }
 
 /// Reads again where an item was made, to see what came of a call that was not answered.
-pub(crate) async fn again(client: &Client, node: &Node, arguments: &Map<String, Value>, known: &Known) -> Result<Vec<Value>, Error> {
+pub(crate) async fn again(
+    client: &Client,
+    node: &Node,
+    arguments: &Map<String, Value>,
+    known: &Known,
+) -> Result<Vec<Value>, Error> {
     if let Task::MetadataIndex = node.task {
         let call = Call::operation("vectorize.indexes.metadata_index.list")
             .with("account_id", arguments.get("account_id").cloned().unwrap_or_default())
@@ -279,7 +313,9 @@ pub(crate) async fn again(client: &Client, node: &Node, arguments: &Map<String, 
     let own = known.get(&node.address).and_then(|item| node.id_of(item));
     let id = own.or(put).or_else(|| named(node));
     let id = if kind.is_setting() { None } else { id };
-    let Some(call) = kind.get(arguments, id.as_ref()).filter(|_| kind.is_setting() || id.is_some()) else { return Ok(Vec::new()) };
+    let Some(call) = kind.get(arguments, id.as_ref()).filter(|_| kind.is_setting() || id.is_some()) else {
+        return Ok(Vec::new());
+    };
     match sent(client, &call).await {
         Ok(answer) => Ok(kind.item(answer).into_iter().collect()),
         Err(error) if error.is_not_found() => Ok(Vec::new()),

@@ -8,6 +8,8 @@ use crate::desired::{Node, Task};
 use crate::matching;
 use crate::plan::{Action, Plan};
 use crate::state::{self, Entry, State, Stored};
+use crate::workers;
+use cfs_config::model::Worker;
 use cfs_http::Client;
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -40,7 +42,8 @@ impl<'a> Entries<'a> {
 
     /// Whether the entry would say something else, though nothing is to be done.
     pub(super) fn differ(&self, known: &Known) -> bool {
-        !self.stored().newer && self.entries(known, &BTreeMap::new(), &BTreeSet::new()) != self.stored().state.entries
+        !self.stored().newer
+            && self.entries(known, &BTreeMap::new(), &BTreeSet::new()) != self.stored().state.entries
     }
 
     /// Says that a deployment has begun. Two that were planned on the same account do not both begin.
@@ -58,10 +61,13 @@ impl<'a> Entries<'a> {
         getrandom::fill(&mut run).map_err(|error| error.to_string())?;
         let run: String = run.iter().map(|byte| format!("{byte:02x}")).collect();
         let serial = self.stored().state.serial + 1;
-        let mut state = State { version: state::VERSION, serial, run: Some(run.clone()), ..self.stored().state.clone() };
+        let mut state =
+            State { version: state::VERSION, serial, run: Some(run.clone()), ..self.stored().state.clone() };
         // What is about to be made is known to be ours even if this is the last that is heard of it.
         for step in self.plan.acting() {
-            if let (Action::Create, Some(node)) = (step.action, self.plan.inner.desired.nodes.get(&step.address)) {
+            if let (Action::Create, Some(node)) =
+                (step.action, self.plan.inner.desired.nodes.get(&step.address))
+            {
                 state.entries.entry(step.address.clone()).or_insert_with(|| self.promised(node));
             }
         }
@@ -100,11 +106,14 @@ impl<'a> Entries<'a> {
             Some(list) => crate::call::listed(client, &list).await.map_err(|error| error.to_string())?,
             None => Value::Null,
         };
-        let found = all.as_array().into_iter().flatten().find(|namespace| namespace["title"] == state::NAMESPACE);
+        let found =
+            all.as_array().into_iter().flatten().find(|namespace| namespace["title"] == state::NAMESPACE);
         match (found, made) {
             (Some(found), _) => Ok(found["id"].clone()),
             (None, Err(error)) => Err(format!("the KV namespace `{}`: {error}", state::NAMESPACE)),
-            (None, Ok(_)) => Err(format!("the KV namespace `{}` is not there after it was made", state::NAMESPACE)),
+            (None, Ok(_)) => {
+                Err(format!("the KV namespace `{}` is not there after it was made", state::NAMESPACE))
+            }
         }
     }
 
@@ -137,7 +146,9 @@ impl<'a> Entries<'a> {
         let items = self.items(client, known, outcome).await;
         let failed: BTreeSet<&str> = outcome.not_done.iter().map(|not| not.address.as_str()).collect();
         let entries = self.entries(known, &items, &failed);
-        let now = read(client, &self.plan.account, &begun.namespace, &self.key).await.map_err(|error| error.to_string())?;
+        let now = read(client, &self.plan.account, &begun.namespace, &self.key)
+            .await
+            .map_err(|error| error.to_string())?;
         if !self.stored().newer && now.state.run.as_deref() != Some(begun.run.as_str()) {
             return Err("another deployment of this application began while this one was under way: what both did is there, and the entry is the other's; plan again to see what is left".to_owned());
         }
@@ -166,7 +177,8 @@ impl<'a> Entries<'a> {
             let Ok(items) = again(client, first, arguments, known).await else { return told };
             for (node, _) in &nodes {
                 let own = known.get(&node.address).and_then(|item| node.id_of(item)).map(|id| plain(&id));
-                let of = |item: &&Value| node.kind.is_setting() || node.id_of(item).map(|id| plain(&id)) == own;
+                let of =
+                    |item: &&Value| node.kind.is_setting() || node.id_of(item).map(|id| plain(&id)) == own;
                 if let Some(item) = items.iter().find(of) {
                     told.push((node.address.clone(), item.clone()));
                 }
@@ -181,9 +193,18 @@ impl<'a> Entries<'a> {
         let inner = &self.plan.inner;
         let before = &self.stored().state.entries;
         let mut after = before.clone();
+        for worker in &inner.desired.workers {
+            let address = worker.address();
+            if let (Some(step), false) = (self.plan.step(&address), failed.contains(address.as_str())) {
+                let entry = self.worker(worker, before.get(&address), step.action, known);
+                after.insert(address, entry);
+            }
+        }
         for step in &self.plan.steps {
             let Some(node) = inner.desired.nodes.get(&step.address) else {
-                if matches!(step.action, Action::Delete | Action::Forget) && !failed.contains(step.address.as_str()) {
+                if matches!(step.action, Action::Delete | Action::Forget)
+                    && !failed.contains(step.address.as_str())
+                {
                     after.remove(&step.address);
                 }
                 continue;
@@ -196,13 +217,40 @@ impl<'a> Entries<'a> {
             if failed.contains(step.address.as_str()) {
                 continue;
             }
-            let Some(entry) = self.entry(node, own.map(|(_, entry)| entry), step.action, known, items) else { continue };
+            let Some(entry) = self.entry(node, own.map(|(_, entry)| entry), step.action, known, items) else {
+                continue;
+            };
             if let Some((address, _)) = own {
                 after.remove(address);
             }
             after.insert(step.address.clone(), entry);
         }
         after
+    }
+
+    fn worker(&self, worker: &Worker, before: Option<&Entry>, action: Action, known: &Known) -> Entry {
+        let inner = &self.plan.inner;
+        let before = before.filter(|entry| entry.kind == workers::KIND);
+        let filled = workers::filled(worker, known, None).unwrap_or_else(|_| worker.clone());
+        let item = known.get(&worker.address()).filter(|_| action != Action::Unchanged);
+        let told = match (item, before) {
+            (Some(item), _) => {
+                ["etag", "digest"].iter().map(|name| ((*name).to_owned(), item[*name].clone())).collect()
+            }
+            (None, Some(before)) => before.told.clone(),
+            (None, None) => Map::new(),
+        };
+        Entry {
+            kind: workers::KIND.to_owned(),
+            name: Some(worker.called().to_owned()),
+            id: Some(worker.called().into()),
+            arguments: Map::from_iter([("account_id".to_owned(), self.plan.account.as_str().into())]),
+            declared: workers::declared(&filled, before, &inner.desired.secrets),
+            told,
+            needs: workers::bound_to(worker, &inner.desired.workers),
+            part_of: None,
+            protect: worker.protect,
+        }
     }
 
     fn entry(
@@ -228,7 +276,11 @@ impl<'a> Entries<'a> {
             _ if node.kind.is_setting() => None,
             _ => item.and_then(|item| node.id_of(item)),
         };
-        if id.is_none() && !node.kind.is_setting() && matches!(node.task, Task::Thing) && !node.kind.id().is_empty() {
+        if id.is_none()
+            && !node.kind.is_setting()
+            && matches!(node.task, Task::Thing)
+            && !node.kind.id().is_empty()
+        {
             return None;
         }
         Some(Entry {

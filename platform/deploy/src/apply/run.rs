@@ -28,6 +28,11 @@ impl Shared<'_> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Gives what is known by now to a function.
+    pub(super) fn with<T>(&self, function: impl FnOnce(&Known) -> T) -> T {
+        function(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     pub(super) fn learn(&self, address: &str, item: serde_json::Value) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match (known.get_mut(address), item) {
@@ -106,7 +111,11 @@ async fn graph(shared: &Shared<'_>, progress: &dyn Progress, outcome: &mut Outco
                 progress.tell(Event::Skipped(step, &root));
                 failed.insert((*address).to_owned(), root.clone());
                 let why = format!("it needs {root}, which is not done");
-                outcome.not_done.push(NotDone { address: (*address).to_owned(), why, because_of: Some(root) });
+                outcome.not_done.push(NotDone {
+                    address: (*address).to_owned(),
+                    why,
+                    because_of: Some(root),
+                });
                 continue;
             }
             if running.len() < AT_ONCE && !step.after.iter().any(|address| open.contains(address)) {

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::matching::{self, Matches};
 use crate::migrations;
 use crate::plan::{Action, Step};
+use crate::workers;
 use cfs_http::Error;
 use serde_json::{Map, Value};
 
@@ -21,6 +22,17 @@ pub(super) struct Made {
 
 /// Does a step.
 pub(super) async fn run(shared: &Shared<'_>, step: &Step) -> Result<Made, String> {
+    let mut workers = shared.plan.inner.desired.workers.iter();
+    if step.address.ends_with("/placeholder") && step.address.starts_with("worker/") {
+        workers::placeholder(shared.client, shared.plan, &step.address).await?;
+        return Ok(Made { id: None });
+    }
+    if let Some(worker) = workers.find(|worker| worker.address() == step.address) {
+        let item = workers::run(shared.client, shared.plan, worker, &shared.known()).await?;
+        let id = item.get("version_id").cloned();
+        shared.learn(&step.address, item);
+        return Ok(Made { id });
+    }
     let node = shared.plan.inner.desired.nodes.get(&step.address);
     if let Some(node) = node
         && let Task::Migrations(_) = node.task
@@ -47,10 +59,9 @@ pub(super) async fn run(shared: &Shared<'_>, step: &Step) -> Result<Made, String
             }
         }
     }
-    let known = shared.known();
-    let id = known.get(&step.address).and_then(|item| match node {
-        Some(node) => node.id_of(item),
-        None => step.kind.as_ref()?.id_of(item),
+    let id = shared.with(|known| match node {
+        Some(node) => node.id_of(known.get(&step.address)?),
+        None => step.kind.as_ref()?.id_of(known.get(&step.address)?),
     });
     if let (Some(node), Some(id)) = (node, &id)
         && let Some(arguments) = arguments(shared, node)
@@ -86,7 +97,10 @@ impl Failed {
             Self::Api(Error::Transport(error)) => !error.nothing_sent(),
             Self::Api(Error::Api(error)) => {
                 let says = |error: &cfs_http::ApiError| {
-                    error.errors.iter().any(|error| error.message.to_ascii_lowercase().contains("exist") || error.message.contains("taken"))
+                    error.errors.iter().any(|error| {
+                        error.message.to_ascii_lowercase().contains("exist")
+                            || error.message.contains("taken")
+                    })
                 };
                 error.status >= 500 || error.status == 409 || error.status == 400 && says(error)
             }
@@ -107,7 +121,7 @@ impl Failed {
 
 async fn made(shared: &Shared<'_>, call: &Call) -> Result<Value, Failed> {
     let secrets = &shared.plan.inner.desired.secrets;
-    let call = call.resolved(&shared.known(), secrets).map_err(Failed::Open)?;
+    let call = shared.with(|known| call.resolved(known, secrets)).map_err(Failed::Open)?;
     sent(shared.client, &call).await.map_err(Failed::Api)
 }
 
@@ -121,7 +135,7 @@ fn learn(shared: &Shared<'_>, step: &Step, answer: Value) {
 
 /// The arguments of a node's calls, with all that is known by now.
 fn arguments(shared: &Shared<'_>, node: &Node) -> Option<Map<String, Value>> {
-    shared.plan.inner.actual.arguments(node, &shared.known())
+    shared.with(|known| shared.plan.inner.actual.arguments(node, known))
 }
 
 /// Makes a thing: once, whatever becomes of the answer.
@@ -177,11 +191,15 @@ async fn look(shared: &Shared<'_>, node: &Node) -> Result<Option<Value>, Error> 
 /// Deletes what is in a bucket: one that is not empty cannot be deleted.
 async fn empty(shared: &Shared<'_>, step: &Step) -> Result<(), String> {
     let is_bucket = |kind: &&Kind| kind.rules.collection == "r2.buckets";
-    let (Some(_), Some(delete)) = (step.kind.as_ref().filter(is_bucket), step.calls.first()) else { return Ok(()) };
+    let (Some(_), Some(delete)) = (step.kind.as_ref().filter(is_bucket), step.calls.first()) else {
+        return Ok(());
+    };
     let delete = delete.resolved(&shared.known(), &shared.plan.inner.desired.secrets)?;
     let of = |name: &str| delete.arguments.get(name).cloned().unwrap_or_default();
     let call = |name: &str| {
-        let call = Call::operation(name).with("account_id", of("path.account_id")).with("bucket_name", of("path.bucket_name"));
+        let call = Call::operation(name)
+            .with("account_id", of("path.account_id"))
+            .with("bucket_name", of("path.bucket_name"));
         delete.headers.iter().fold(call, |call, (name, value)| call.header(name, value.clone()))
     };
     loop {
@@ -190,7 +208,8 @@ async fn empty(shared: &Shared<'_>, step: &Step) -> Result<(), String> {
             Err(error) if error.is_not_found() => return Ok(()),
             Err(error) => return Err(error.to_string()),
         };
-        let keys: Vec<Value> = found.as_array().into_iter().flatten().map(|object| object["key"].clone()).collect();
+        let keys: Vec<Value> =
+            found.as_array().into_iter().flatten().map(|object| object["key"].clone()).collect();
         if keys.is_empty() {
             return Ok(());
         }

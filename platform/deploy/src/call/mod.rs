@@ -5,9 +5,9 @@ mod secrets;
 mod send;
 
 pub use resolve::{Known, references, resolved};
+pub(crate) use resolve::{at, resolved_members};
 pub(crate) use secrets::said;
 pub use secrets::{SecretValue, Secrets};
-pub(crate) use resolve::{at, resolved_members};
 pub(crate) use send::{listed, plain, sent};
 
 use serde::Serialize;

@@ -39,7 +39,8 @@ pub fn resolved(value: &Value, known: &Known, secrets: Option<&Secrets>) -> Resu
             .ok_or_else(|| format!("`{}` of {} is not known", reference.member, reference.address));
     }
     if let (Some(secret), Some(secrets)) = (Secret::of(value), secrets) {
-        let found = secrets.of(&secret).ok_or_else(|| format!("there is no {}", super::secrets::said(&secret)))?;
+        let found =
+            secrets.of(&secret).ok_or_else(|| format!("there is no {}", super::secrets::said(&secret)))?;
         return Ok(found.exposed().into());
     }
     Ok(match value {

@@ -20,6 +20,13 @@ pub(super) fn all(desired: &mut Desired) {
             }
         }
     }
+    for worker in &desired.workers {
+        let mut secrets = Vec::new();
+        worker.bindings.values().for_each(|binding| collect(binding, &mut secrets));
+        for secret in secrets.iter().filter(|secret| desired.secrets.of(secret).is_none()) {
+            problems.push(format!("{}: there is no {}", worker.address(), crate::call::said(secret)));
+        }
+    }
     desired.problems.extend(problems);
 }
 
@@ -66,12 +73,17 @@ fn of(node: &Node) -> Vec<String> {
     // What stands for something else is not known yet: nothing is said of it.
     let open: Vec<&String> =
         node.declared.iter().filter(|(_, value)| is_open(value)).map(|(name, _)| name).collect();
-    let known = node.declared.iter().filter(|(name, _)| crate::kind::takes(creation, name) || !node.kind.changes(name));
-    let known: serde_json::Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let known = node
+        .declared
+        .iter()
+        .filter(|(name, _)| crate::kind::takes(creation, name) || !node.kind.changes(name));
+    let known: serde_json::Map<String, Value> =
+        known.map(|(name, value)| (name.clone(), value.clone())).collect();
     let Ok(json) = cfs_http::Json::parse(&Value::Object(known).to_string()) else { return problems };
     for problem in schema.check(&json) {
         let member = problem.path.split(['.', '[']).next().unwrap_or_default();
-        let about_open = open.iter().any(|name| *name == member) || !open.is_empty() && problem.what == What::Variant;
+        let about_open =
+            open.iter().any(|name| *name == member) || !open.is_empty() && problem.what == What::Variant;
         if !about_open {
             problems.push(problem.to_string());
         }
@@ -86,4 +98,3 @@ fn is_open(value: &Value) -> bool {
         !secrets.is_empty()
     }
 }
-

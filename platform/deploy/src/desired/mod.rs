@@ -6,8 +6,9 @@ mod parts;
 use crate::call::{Secrets, references};
 use crate::kind::Kind;
 use crate::migrations::Migration;
+use crate::workers::Built;
 use cfs_config::Model;
-use cfs_config::model::{Origin, Place, Resource};
+use cfs_config::model::{Origin, Place, Resource, Worker};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,10 @@ pub struct Desired {
     pub secrets: Secrets,
     /// What is wrong with the model, each with its place where it has one.
     pub problems: Vec<String>,
+    /// Workers.
+    pub workers: Vec<Worker>,
+    /// What was built of them, by their address.
+    pub built: BTreeMap<String, Built>,
     /// What is said after a deployment.
     pub outputs: IndexMap<String, Value>,
 }
@@ -111,6 +116,8 @@ impl Node {
 pub struct Materials {
     /// Variables of the environment that things are found by.
     pub environment: BTreeMap<String, String>,
+    /// What was built of Workers, by their address.
+    pub built: BTreeMap<String, Built>,
     /// Migrations of databases, by the address of the database.
     pub migrations: BTreeMap<String, Vec<Migration>>,
     /// Secrets.
@@ -125,6 +132,8 @@ pub fn desired(model: &Model, account: &str, materials: &Materials) -> Desired {
         account: account.to_owned(),
         secrets: materials.secrets.clone(),
         outputs: model.outputs.clone(),
+        workers: model.workers.clone(),
+        built: materials.built.clone(),
         ..Desired::default()
     };
     for resource in model.resources.iter().filter(|resource| resource.origin != Origin::Local) {
@@ -183,7 +192,11 @@ fn node(resource: &Resource, account: &str) -> Result<Node, String> {
         part_of: None,
         protect: resource.protect,
         was: was.collect(),
-        formerly: resource.was.iter().map(|was| if was.contains('/') { was.clone() } else { format!("{}/{was}", resource.kind) }).collect(),
+        formerly: resource
+            .was
+            .iter()
+            .map(|was| if was.contains('/') { was.clone() } else { format!("{}/{was}", resource.kind) })
+            .collect(),
         ignore: resource.ignore.clone(),
         place: resource.place.clone(),
         kind,
@@ -193,7 +206,9 @@ fn node(resource: &Resource, account: &str) -> Result<Node, String> {
 impl Desired {
     /// The zones that are named, by name or id.
     pub(crate) fn zones(&self) -> BTreeSet<String> {
+        let routes = self.workers.iter().flat_map(|worker| worker.routes.iter().flatten());
         let named = self.nodes.values().filter_map(|node| node.zone.clone());
+        let named = named.chain(routes.filter_map(|route| route.zone.clone()));
         let needs = self.nodes.values().flat_map(Node::needs);
         named.chain(needs.filter_map(|need| need.strip_prefix("zone/").map(str::to_owned))).collect()
     }

@@ -99,7 +99,8 @@ impl Part<'_> {
     fn notifications(&self) -> Made {
         let expected = "a list of `{\"queue\": …, \"rules\": […]}`";
         let each = self.each(expected)?.into_iter().map(|item| {
-            let queue = item.get("queue").or_else(|| item.get("queue_id")).ok_or_else(|| self.wrong(expected))?;
+            let queue =
+                item.get("queue").or_else(|| item.get("queue_id")).ok_or_else(|| self.wrong(expected))?;
             let word = Reference::of(queue).map_or_else(
                 || queue.as_str().map(str::to_owned),
                 |reference| reference.address.rsplit('/').next().map(str::to_owned),
@@ -110,7 +111,11 @@ impl Part<'_> {
                 Some(reference) => json!({"$ref": reference.address, "member": "queue_id"}),
                 None => queue.clone(),
             });
-            node.declared = item.iter().filter(|(name, _)| !matches!(name.as_str(), "queue" | "queue_id")).map(|(name, value)| (name.clone(), value.clone())).collect();
+            node.declared = item
+                .iter()
+                .filter(|(name, _)| !matches!(name.as_str(), "queue" | "queue_id"))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
             Ok(node)
         });
         each.collect()
@@ -125,8 +130,10 @@ impl Part<'_> {
             node.declared = item.clone();
             node.declared.entry("enabled").or_insert(Value::Bool(true));
             node.identity = vec!["domain".to_owned()];
-            if let Some(zone) = node.declared.remove("zone").and_then(|zone| zone.as_str().map(str::to_owned)) {
-                node.declared.insert("zoneId".to_owned(), json!({"$ref": format!("zone/{zone}"), "member": "id"}));
+            if let Some(zone) = node.declared.remove("zone").and_then(|zone| zone.as_str().map(str::to_owned))
+            {
+                node.declared
+                    .insert("zoneId".to_owned(), json!({"$ref": format!("zone/{zone}"), "member": "id"}));
             }
             Ok(node)
         });
@@ -147,14 +154,16 @@ impl Part<'_> {
         let mut node = self.node("d1.database", "database_id", "uuid", None)?;
         let table = self.value.get("table").and_then(Value::as_str).unwrap_or(crate::migrations::TABLE);
         node.declared.insert("table".to_owned(), table.into());
-        node.task = Task::Migrations(materials.migrations.get(&self.whole.address).cloned().unwrap_or_default());
+        node.task =
+            Task::Migrations(materials.migrations.get(&self.whole.address).cloned().unwrap_or_default());
         Ok(vec![node])
     }
 
     fn indexes(&self) -> Made {
         let expected = "a list of `{\"propertyName\": …, \"indexType\": …}`";
         let each = self.each(expected)?.into_iter().map(|item| {
-            let name = item.get("propertyName").and_then(Value::as_str).ok_or_else(|| self.wrong(expected))?;
+            let name =
+                item.get("propertyName").and_then(Value::as_str).ok_or_else(|| self.wrong(expected))?;
             let mut node = self.node("vectorize.indexes", "index_name", "name", Some(name))?;
             node.name = Some(name.to_owned());
             node.declared = item.clone();

@@ -66,7 +66,8 @@ impl Kind {
                 if members.contains_key(id) && !id.is_empty() {
                     return vec![Value::Object(members)];
                 }
-                let lists = members.iter_mut().filter(|(name, _)| !matches!(name.as_str(), "errors" | "messages"));
+                let lists =
+                    members.iter_mut().filter(|(name, _)| !matches!(name.as_str(), "errors" | "messages"));
                 let mut lists = lists.filter_map(|(_, value)| value.as_array_mut());
                 let list = lists.find(|items| items.iter().any(|item| item.get(id).is_some()));
                 list.map(std::mem::take).unwrap_or_default()
@@ -87,14 +88,18 @@ impl Kind {
             Value::Object(members) => {
                 let whole = Value::Object(members);
                 let within = self.collection.within().unwrap_or_default();
-                if !within.is_empty() && let Some(inner) = at(&whole, within).filter(|inner| told(inner)) {
+                if !within.is_empty()
+                    && let Some(inner) = at(&whole, within).filter(|inner| told(inner))
+                {
                     return Some(inner.clone());
                 }
                 if told(&whole) {
                     return Some(whole);
                 }
                 let inner = whole.as_object()?.values().find(|inner| inner.is_object() && told(inner));
-                let listed = || whole.as_object()?.values().filter_map(Value::as_array).flatten().find(|item| told(item));
+                let listed = || {
+                    whole.as_object()?.values().filter_map(Value::as_array).flatten().find(|item| told(item))
+                };
                 inner.or_else(listed).cloned()
             }
             _ => None,

@@ -8,19 +8,26 @@ use serde_json::{Map, Value, json};
 impl Kind {
     /// What stands in a path, by the names of the operation. What the account, the zone and the parents are comes from the
     /// arguments of the thing, by the names of the collection; the id is the last.
-    pub(crate) fn call(&self, operation: Operation, arguments: &Map<String, Value>, id: Option<&Value>) -> Call {
+    pub(crate) fn call(
+        &self,
+        operation: Operation,
+        arguments: &Map<String, Value>,
+        id: Option<&Value>,
+    ) -> Call {
         let mut call = Call::operation(operation.name());
         let Ok(detail) = operation.detail() else { return call };
         let own: Vec<&str> = self.path().trim_start_matches('/').split('/').collect();
         let segments: Vec<&str> = detail.path().trim_start_matches('/').split('/').collect();
         for (at, segment) in segments.iter().enumerate() {
             let Some(name) = parameter(segment) else { continue };
-            let before = at.checked_sub(1).and_then(|before| segments.get(before)).copied().unwrap_or_default();
+            let before =
+                at.checked_sub(1).and_then(|before| segments.get(before)).copied().unwrap_or_default();
             let same = own.get(at).and_then(|segment| parameter(segment));
             let value = match (name, before) {
                 ("accounts_or_zones", _) => continue,
                 ("account_or_zone_id", _) => {
-                    let scope = ["zone_id", "account_id"].into_iter().find(|scope| arguments.contains_key(*scope));
+                    let scope =
+                        ["zone_id", "account_id"].into_iter().find(|scope| arguments.contains_key(*scope));
                     if let Some(scope) = scope {
                         call = call.with(scope, arguments[scope].clone());
                     }
@@ -44,7 +51,12 @@ impl Kind {
     }
 
     /// The calls that make one: what the creation does not take is set by a change after it.
-    pub(crate) fn create(&self, arguments: &Map<String, Value>, declared: &Map<String, Value>, id: Option<&Value>) -> Option<Call> {
+    pub(crate) fn create(
+        &self,
+        arguments: &Map<String, Value>,
+        declared: &Map<String, Value>,
+        id: Option<&Value>,
+    ) -> Option<Call> {
         let (_, operation) = self.creation()?;
         let members = declared.iter().filter(|(name, _)| takes(operation, name) || !self.changes(name));
         let members: Map<String, Value> =
@@ -75,8 +87,13 @@ impl Kind {
         }
         let takes_all = |operation: &Operation| changed.iter().all(|name| takes(*operation, name));
         if let Some(edit) = self.operation(Verb::Edit).filter(takes_all) {
-            let members = changed.iter().filter_map(|name| Some((name.clone(), self.overlaid(name, declared, item)?)));
-            return Some(self.with_body(edit, self.call(edit, arguments, id), self.needed(edit, members.collect(), declared, item)));
+            let members =
+                changed.iter().filter_map(|name| Some((name.clone(), self.overlaid(name, declared, item)?)));
+            return Some(self.with_body(
+                edit,
+                self.call(edit, arguments, id),
+                self.needed(edit, members.collect(), declared, item),
+            ));
         }
         let verbs = [Verb::Update, Verb::Put, Verb::Edit, Verb::Create];
         let setting = self.is_setting();
@@ -91,8 +108,16 @@ impl Kind {
     }
 
     /// What a change must have beside what changed.
-    fn needed(&self, operation: Operation, mut members: Map<String, Value>, declared: &Map<String, Value>, item: &Value) -> Map<String, Value> {
-        let Some(Type::Record(record)) = body(operation).map(cfs_catalogue::Schema::kind) else { return members };
+    fn needed(
+        &self,
+        operation: Operation,
+        mut members: Map<String, Value>,
+        declared: &Map<String, Value>,
+        item: &Value,
+    ) -> Map<String, Value> {
+        let Some(Type::Record(record)) = body(operation).map(cfs_catalogue::Schema::kind) else {
+            return members;
+        };
         for field in record.fields().iter().filter(|field| field.required) {
             let value = declared.get(field.name).or_else(|| item.get(self.read(field.name)));
             if let (Some(value), false) = (value, members.contains_key(field.name)) {
@@ -104,9 +129,12 @@ impl Kind {
 
     /// What is there, as far as it can be sent.
     fn kept(&self, operation: Operation, item: &Value) -> Map<String, Value> {
-        let Some(Type::Record(record)) = body(operation).map(cfs_catalogue::Schema::kind) else { return Map::new() };
+        let Some(Type::Record(record)) = body(operation).map(cfs_catalogue::Schema::kind) else {
+            return Map::new();
+        };
         let read_only = self.collection.members(cfs_catalogue::Access::ReadOnly).unwrap_or_default();
-        let fields = record.fields().iter().filter(|field| !field.read_only && !read_only.contains(&field.name));
+        let fields =
+            record.fields().iter().filter(|field| !field.read_only && !read_only.contains(&field.name));
         let kept = fields.filter_map(|field| {
             let value = item.get(self.read(field.name)).filter(|value| !value.is_null())?;
             let fits = cfs_http::Json::parse(&value.to_string()).ok()?;
@@ -161,7 +189,11 @@ impl Kind {
 
     fn with_body(&self, operation: Operation, call: Call, members: Map<String, Value>) -> Call {
         let Ok(detail) = operation.detail() else { return call };
-        let Some(own) = detail.bodies().iter().find(|body| !matches!(body.form, Form::Raw)).or(detail.bodies().first()) else { return call };
+        let Some(own) =
+            detail.bodies().iter().find(|body| !matches!(body.form, Form::Raw)).or(detail.bodies().first())
+        else {
+            return call;
+        };
         match own.form {
             Form::Multipart | Form::AnyMultipart => {
                 let parts = members.into_iter().map(|(name, value)| Part {
@@ -193,7 +225,8 @@ impl Kind {
 
 /// Whether an object is what a change takes for a member.
 fn fits(kind: &Kind, name: &str, whole: &Map<String, Value>) -> bool {
-    let operations = [Verb::Edit, Verb::Update, Verb::Put].into_iter().filter_map(|verb| kind.operation(verb));
+    let operations =
+        [Verb::Edit, Verb::Update, Verb::Put].into_iter().filter_map(|verb| kind.operation(verb));
     let mut schemas = operations.filter_map(|operation| body(operation)?.at(name));
     let Ok(json) = cfs_http::Json::parse(&Value::Object(whole.clone()).to_string()) else { return false };
     schemas.next().is_some_and(|schema| schema.check(&json).is_empty())

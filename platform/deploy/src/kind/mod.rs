@@ -6,7 +6,9 @@ mod table;
 
 pub use table::Rules;
 
-use cfs_catalogue::{Access, Collection, CollectionKind, Form, Kind as Type, Operation, Schema, Verb, catalogue};
+use cfs_catalogue::{
+    Access, Collection, CollectionKind, Form, Kind as Type, Operation, Schema, Verb, catalogue,
+};
 use std::fmt;
 
 /// A kind of things.
@@ -123,7 +125,11 @@ impl Kind {
 
     /// The members that tell which item is meant; none: it is the one that has everything that is declared.
     pub(crate) fn identity(&self) -> Vec<&'static str> {
-        if self.rules.identity.is_empty() { self.name().into_iter().collect() } else { self.rules.identity.to_vec() }
+        if self.rules.identity.is_empty() {
+            self.name().into_iter().collect()
+        } else {
+            self.rules.identity.to_vec()
+        }
     }
 
     /// Whether a call of a setting sets it.
@@ -199,7 +205,9 @@ fn unknown(word: &str) -> String {
     let words = table::TABLE.iter().flat_map(|rules| rules.words.iter().map(|word| (*word).to_owned()));
     let names = catalogue().collections().map(|collection| collection.resource().name());
     let last = word.rsplit('.').next().unwrap_or(word);
-    let near = |name: &String| name.contains(word) || word.contains(name.as_str()) || name.ends_with(&format!(".{last}"));
+    let near = |name: &String| {
+        name.contains(word) || word.contains(name.as_str()) || name.ends_with(&format!(".{last}"))
+    };
     let mut near: Vec<String> = words.chain(names).filter(near).collect();
     near.sort_by_key(|name| (name.len().abs_diff(word.len()), name.clone()));
     near.dedup();

@@ -51,7 +51,13 @@ pub(super) fn step(asked: &Asked<'_>, known: &mut Known, plan: &mut Plan) -> Ste
     // The entry may be of another thing that had the name before.
     let entry = entry.filter(|entry| found.how == How::Entry || entry.id.is_none());
     let declared = asked.declared(known);
-    let compare = Compare { kind: &node.kind, item: &found.item, entry, secrets: &asked.desired.secrets, ignore: &node.ignore };
+    let compare = Compare {
+        kind: &node.kind,
+        item: &found.item,
+        entry,
+        secrets: &asked.desired.secrets,
+        ignore: &node.ignore,
+    };
     let mut changes = compare.changes(&declared);
     let mut why = Vec::new();
     asked.fixed(found, entry, &mut changes, &mut why);
@@ -65,13 +71,15 @@ pub(super) fn step(asked: &Asked<'_>, known: &mut Known, plan: &mut Plan) -> Ste
         (Some(_), true) => Action::Unchanged,
         (Some(_), false) => Action::Change,
     };
-    let formerly = matching::entry(&actual.stored.state, node).filter(|(address, _)| *address != node.address);
+    let formerly =
+        matching::entry(&actual.stored.state, node).filter(|(address, _)| *address != node.address);
     if let Some((before, _)) = formerly {
         why.push(format!("it was {before}"));
     } else if found.how == How::Was {
         why.push(format!("it is called {} in the account", asked.called(found)));
     }
-    let calls = if changes.is_empty() { Vec::new() } else { asked.change(found, &changes).into_iter().collect() };
+    let calls =
+        if changes.is_empty() { Vec::new() } else { asked.change(found, &changes).into_iter().collect() };
     // What refers to it sees what will be.
     if let Some(Value::Object(item)) = known.get_mut(&node.address) {
         for change in &changes {
@@ -113,12 +121,17 @@ impl Asked<'_> {
             if self.changes(&own) {
                 return true;
             }
-            if Some(own.as_str()) == name && (found.how == How::Was || self.node.kind.is_data() || !self.node.was.is_empty()) {
-                why.push(format!("it keeps the name {} in the account: the API cannot change it", self.called(found)));
+            if Some(own.as_str()) == name
+                && (found.how == How::Was || self.node.kind.is_data() || !self.node.was.is_empty())
+            {
+                why.push(format!(
+                    "it keeps the name {} in the account: the API cannot change it",
+                    self.called(found)
+                ));
                 return false;
             }
             // Of what is adopted nobody knows what it was made with.
-            !(change.unknown && entry.is_none())
+            !(change.unknown && entry.is_none_or(|entry| entry.declared.is_empty()))
         });
     }
 
@@ -165,7 +178,11 @@ impl Asked<'_> {
         let kind = &self.node.kind;
         let all = changes.into_iter().map(|change| {
             let show = |value: Option<Value>| value.map(|value| compare::shown(kind, &change.member, &value));
-            let (from, to) = if change.secret { (None, None) } else { (show(change.from.clone()), show(change.to.clone())) };
+            let (from, to) = if change.secret {
+                (None, None)
+            } else {
+                (show(change.from.clone()), show(change.to.clone()))
+            };
             Change { from, to, ..change }
         });
         all.collect()
@@ -174,7 +191,13 @@ impl Asked<'_> {
     /// The arguments of its calls, with the zone's id.
     fn arguments(&self) -> Map<String, Value> {
         let mut arguments = self.node.arguments.clone();
-        if let Some(id) = self.node.zone.as_ref().filter(|_| self.node.part_of.is_none()).and_then(|zone| self.actual.zones.get(zone)) {
+        if let Some(id) = self
+            .node
+            .zone
+            .as_ref()
+            .filter(|_| self.node.part_of.is_none())
+            .and_then(|zone| self.actual.zones.get(zone))
+        {
             arguments.insert("zone_id".to_owned(), id.as_str().into());
         }
         arguments
@@ -187,7 +210,9 @@ impl Asked<'_> {
             return (vec![self.index("create", json!(node.declared))], Some(0));
         }
         let declared = &node.declared;
-        let Some(first) = node.kind.create(&arguments, declared, node.id.as_ref()) else { return (Vec::new(), None) };
+        let Some(first) = node.kind.create(&arguments, declared, node.id.as_ref()) else {
+            return (Vec::new(), None);
+        };
         let mut calls = vec![first];
         let late = node.kind.after_creation(declared);
         if !late.is_empty() {
@@ -228,11 +253,17 @@ impl Asked<'_> {
             names => format!("{} cannot be changed", names.join(", ")),
         };
         let problem = if entry.is_none() && !self.options.replace.contains(&node.address) {
-            Some(format!("there is one of that name that is not ours, and {why}: name another with `called`, or say `--replace {}`", node.address))
+            Some(format!(
+                "there is one of that name that is not ours, and {why}: name another with `called`, or say `--replace {}`",
+                node.address
+            ))
         } else if node.protect {
             Some(format!("it is protected, and {why}"))
         } else if node.kind.is_data() && !wants_data_gone(self.options, &node.address, node.name.as_deref()) {
-            Some(format!("{why}: making it anew loses its data; `--delete-data {}` says that it may go", node.address))
+            Some(format!(
+                "{why}: making it anew loses its data; `--delete-data {}` says that it may go",
+                node.address
+            ))
         } else {
             None
         };
@@ -250,7 +281,13 @@ impl Asked<'_> {
         }
         let creates = creates.map(|at| at + usize::from(delete.is_some()));
         let calls = delete.into_iter().chain(create).collect();
-        Step { changes: self.shown(changes), why: Some(why), calls, creates, ..Step::of(node, Action::Replace) }
+        Step {
+            changes: self.shown(changes),
+            why: Some(why),
+            calls,
+            creates,
+            ..Step::of(node, Action::Replace)
+        }
     }
 }
 
@@ -260,20 +297,24 @@ fn partly(value: &Value, known: &Known) -> Value {
         return resolved(value, known, None).unwrap_or_else(|_| value.clone());
     }
     match value {
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, member)| (name.clone(), partly(member, known))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members.iter().map(|(name, member)| (name.clone(), partly(member, known))).collect(),
+        ),
         Value::Array(items) => items.iter().map(|item| partly(item, known)).collect(),
         other => other.clone(),
     }
 }
 
 /// Whether somebody said that the data of a thing may go.
-pub(super) fn wants_data_gone(options: &Options, address: &str, name: Option<&str>) -> bool {
+pub(crate) fn wants_data_gone(options: &Options, address: &str, name: Option<&str>) -> bool {
     let own = address.rsplit('/').next();
     let kind = address.split('/').next();
     options.delete_data.iter().any(|said| {
-        said == "all" || said == address || Some(said.as_str()) == own || Some(said.as_str()) == name || Some(said.as_str()) == kind
+        said == "all"
+            || said == address
+            || Some(said.as_str()) == own
+            || Some(said.as_str()) == name
+            || Some(said.as_str()) == kind
     })
 }
 
@@ -281,8 +322,10 @@ pub(super) fn wants_data_gone(options: &Options, address: &str, name: Option<&st
 pub(super) fn migrations(node: &Node, all: &[Migration], actual: &Actual, matches: &Matches) -> Step {
     let database_there = matches.arguments.contains_key(&node.address);
     let applied = actual.applied.get(&node.address).filter(|_| database_there);
-    let waiting: Vec<&Migration> =
-        all.iter().filter(|migration| !applied.is_some_and(|applied| applied.contains(&migration.name))).collect();
+    let waiting: Vec<&Migration> = all
+        .iter()
+        .filter(|migration| !applied.is_some_and(|applied| applied.contains(&migration.name)))
+        .collect();
     if waiting.is_empty() {
         let has = matching::entry(&actual.stored.state, node).is_some();
         return Step::of(node, if has || all.is_empty() { Action::Unchanged } else { Action::Adopt });
@@ -297,6 +340,7 @@ pub(super) fn migrations(node: &Node, all: &[Migration], actual: &Actual, matche
         secret: false,
         unknown: false,
     });
-    let action = if applied.is_some_and(|applied| !applied.is_empty()) { Action::Change } else { Action::Create };
+    let action =
+        if applied.is_some_and(|applied| !applied.is_empty()) { Action::Change } else { Action::Create };
     Step { calls, changes: changes.collect(), ..Step::of(node, action) }
 }

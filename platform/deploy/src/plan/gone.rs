@@ -11,7 +11,13 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was declared and is gone.
-pub(super) fn steps(desired: &Desired, actual: &Actual, matches: &Matches, options: &Options, plan: &mut Plan) {
+pub(super) fn steps(
+    desired: &Desired,
+    actual: &Actual,
+    matches: &Matches,
+    options: &Options,
+    plan: &mut Plan,
+) {
     let state = &actual.stored.state;
     let declared: BTreeSet<&str> = desired
         .nodes
@@ -19,8 +25,12 @@ pub(super) fn steps(desired: &Desired, actual: &Actual, matches: &Matches, optio
         .flat_map(|node| std::iter::once(&node.address).chain(&node.formerly))
         .map(String::as_str)
         .collect();
-    let gone: Vec<(&String, &Entry)> =
-        state.entries.iter().filter(|(address, _)| !declared.contains(address.as_str())).collect();
+    let workers: BTreeSet<String> = desired.workers.iter().map(cfs_config::model::Worker::address).collect();
+    let gone: Vec<(&String, &Entry)> = state
+        .entries
+        .iter()
+        .filter(|(address, _)| !declared.contains(address.as_str()) && !workers.contains(*address))
+        .collect();
     let mut steps: BTreeMap<String, Step> = BTreeMap::new();
     // Wholes before their parts: these go or stay with them.
     let (parts, wholes): (Vec<_>, Vec<_>) = gone.into_iter().partition(|(_, entry)| entry.part_of.is_some());
@@ -58,10 +68,21 @@ fn blank(address: &str, action: Action) -> Step {
     }
 }
 
-fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, matches: &Matches, options: &Options) -> Step {
+fn step(
+    address: &str,
+    entry: &Entry,
+    whole: Option<Action>,
+    actual: &Actual,
+    matches: &Matches,
+    options: &Options,
+) -> Step {
     let own = address.rsplit('/').next();
     let name = entry.name.clone().filter(|name| Some(name.as_str()) != own);
-    let with = |action, why: &str| Step { name: name.clone(), why: Some(why.to_owned()), ..blank(address, action) };
+    let with =
+        |action, why: &str| Step { name: name.clone(), why: Some(why.to_owned()), ..blank(address, action) };
+    if entry.kind == crate::workers::KIND {
+        return crate::workers::gone(address, entry, actual, options);
+    }
     let Ok(kind) = Kind::of(&entry.kind) else {
         return with(Action::Keep, "no longer declared, and of a kind that this version does not know");
     };
@@ -88,8 +109,14 @@ fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, ma
     if entry.protect {
         return with(Action::Keep, "no longer declared, and protected");
     }
-    if kind.is_data() && index.is_none() && !super::decide::wants_data_gone(options, address, entry.name.as_deref()) {
-        return with(Action::Keep, &format!("no longer declared; it holds data: `--delete-data {address}` deletes it"));
+    if kind.is_data()
+        && index.is_none()
+        && !super::decide::wants_data_gone(options, address, entry.name.as_deref())
+    {
+        return with(
+            Action::Keep,
+            &format!("no longer declared; it holds data: `--delete-data {address}` deletes it"),
+        );
     }
     let call = match index {
         Some(property) => Some(
@@ -101,7 +128,9 @@ fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, ma
         None => kind.delete(&entry.arguments, found.as_ref()),
     };
     match call {
-        Some(call) => Step { calls: vec![call], kind: Some(kind), ..with(Action::Delete, "no longer declared") },
+        Some(call) => {
+            Step { calls: vec![call], kind: Some(kind), ..with(Action::Delete, "no longer declared") }
+        }
         None if kind.is_setting() => emptied(&kind, entry, &with),
         None => with(Action::Keep, "no longer declared, and the API cannot delete it"),
     }
@@ -110,15 +139,24 @@ fn step(address: &str, entry: &Entry, whole: Option<Action>, actual: &Actual, ma
 /// A setting that cannot be deleted: rules are emptied, everything else stays as it is.
 fn emptied(kind: &Kind, entry: &Entry, with: &dyn Fn(Action, &str) -> Step) -> Step {
     let lists = entry.declared.iter().filter(|(_, value)| value.is_array());
-    let mut empty: serde_json::Map<String, Value> = lists.map(|(name, _)| (name.clone(), json!([]))).collect();
+    let mut empty: serde_json::Map<String, Value> =
+        lists.map(|(name, _)| (name.clone(), json!([]))).collect();
     if kind.rules.collection == "r2.buckets.domains.managed" {
         empty = serde_json::Map::from_iter([("enabled".to_owned(), false.into())]);
     }
     let names: Vec<String> = empty.keys().cloned().collect();
-    let call = kind.change(&entry.arguments, None, &empty, &names, &Value::Null).filter(|_| !empty.is_empty());
+    let call =
+        kind.change(&entry.arguments, None, &empty, &names, &Value::Null).filter(|_| !empty.is_empty());
     match call {
-        Some(call) => Step { calls: vec![call], kind: Some(kind.clone()), ..with(Action::Delete, "no longer declared: set to nothing") },
-        None => with(Action::Forget, "no longer declared; the API has no call that takes a setting back: it stays as it is"),
+        Some(call) => Step {
+            calls: vec![call],
+            kind: Some(kind.clone()),
+            ..with(Action::Delete, "no longer declared: set to nothing")
+        },
+        None => with(
+            Action::Forget,
+            "no longer declared; the API has no call that takes a setting back: it stays as it is",
+        ),
     }
 }
 
@@ -148,7 +186,9 @@ pub(super) fn unmanaged(desired: &Desired, actual: &Actual, matches: &Matches, p
     }
     let mut seen = BTreeSet::new();
     for node in desired.nodes.values().filter(|node| !node.kind.is_setting() && node.part_of.is_none()) {
-        let Some(place) = matches.arguments.get(&node.address).and_then(|arguments| node.kind.place(arguments)) else {
+        let Some(place) =
+            matches.arguments.get(&node.address).and_then(|arguments| node.kind.place(arguments))
+        else {
             continue;
         };
         if !seen.insert(place.clone()) {
@@ -157,7 +197,8 @@ pub(super) fn unmanaged(desired: &Desired, actual: &Actual, matches: &Matches, p
         for item in actual.items(&place).unwrap_or_default() {
             let Some(id) = node.kind.id_of(item) else { continue };
             let name = node.kind.name().and_then(|name| item.get(node.kind.read(name))).map(plain);
-            let own = name.as_deref() == Some(crate::state::NAMESPACE) && node.kind.rules.collection == "kv.namespaces";
+            let own = name.as_deref() == Some(crate::state::NAMESPACE)
+                && node.kind.rules.collection == "kv.namespaces";
             if own || ours.contains(&(place.clone(), plain(&id))) {
                 continue;
             }

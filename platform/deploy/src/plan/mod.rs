@@ -5,6 +5,7 @@ mod gone;
 mod show;
 
 pub use crate::compare::Change;
+pub(crate) use decide::wants_data_gone;
 pub use show::{Lines, Mark};
 
 use crate::actual::Actual;
@@ -183,11 +184,16 @@ pub fn plan(desired: &Desired, actual: &Actual, options: &Options) -> Plan {
         let node = &desired.nodes[address];
         let mut step = match &node.task {
             Task::Migrations(all) => decide::migrations(node, all, actual, &matches),
-            _ => decide::step(&decide::Asked { node, desired, actual, matches: &matches, options }, &mut known, &mut plan),
+            _ => decide::step(
+                &decide::Asked { node, desired, actual, matches: &matches, options },
+                &mut known,
+                &mut plan,
+            ),
         };
         step.after = node.needs().into_iter().filter(|need| desired.nodes.contains_key(need)).collect();
         plan.steps.push(step);
     }
+    crate::workers::steps(desired, actual, &known, &mut plan);
     gone::steps(desired, actual, &matches, options, &mut plan);
     gone::unmanaged(desired, actual, &matches, &mut plan);
     if !options.targets.is_empty() {

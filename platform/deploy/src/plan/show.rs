@@ -142,7 +142,9 @@ impl Plan {
         for problem in &self.problems {
             lines.push((Mark::Problem, problem.clone()));
         }
-        for step in self.steps.iter().filter(|step| !matches!(step.action, Action::Unchanged | Action::Unmanaged)) {
+        for step in
+            self.steps.iter().filter(|step| !matches!(step.action, Action::Unchanged | Action::Unmanaged))
+        {
             lines.push((step.mark(), step.line()));
         }
         let (unchanged, unmanaged) = (self.count(Action::Unchanged), self.count(Action::Unmanaged));
@@ -159,7 +161,10 @@ impl Plan {
                 .map(|step| words(&step.address))
                 .collect();
             let more = if unmanaged > MOST { ", …" } else { "" };
-            lines.push((Mark::Keep, format!("{unmanaged} in the account and not ours, left alone: {}{more}", names.join(", "))));
+            lines.push((
+                Mark::Keep,
+                format!("{unmanaged} in the account and not ours, left alone: {}{more}", names.join(", ")),
+            ));
         }
         for note in &self.notes {
             lines.push((Mark::Note, note.clone()));

@@ -26,7 +26,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
 fn collections() -> Vec<Collection> {
     let has = |collection: &Collection, verb| collection.operation(verb).is_some();
     let all = catalogue().collections().filter(|collection| collection.kind() == CollectionKind::Collection);
-    all.filter(|one| has(one, Verb::Create) && has(one, Verb::Delete) && (has(one, Verb::Get) || has(one, Verb::List))).collect()
+    all.filter(|one| {
+        has(one, Verb::Create) && has(one, Verb::Delete) && (has(one, Verb::Get) || has(one, Verb::List))
+    })
+    .collect()
 }
 
 /// The JSON body of an operation that the document allows.
@@ -37,7 +40,9 @@ fn example(collection: Collection) -> Option<Value> {
     if let Type::Form(form) = schema.kind() {
         let parts = form.parts().iter().filter(|part| part.required);
         let parts = parts.map(|part| {
-            let value = form.schema(part).map_or_else(|| json!("text"), |schema| value(schema.example(false).as_text()));
+            let value = form
+                .schema(part)
+                .map_or_else(|| json!("text"), |schema| value(schema.example(false).as_text()));
             (part.name.to_owned(), value)
         });
         return Some(Value::Object(parts.collect()));
@@ -114,7 +119,8 @@ fn changed(collection: Collection, body: &Map<String, Value>) -> Option<(String,
         all.insert(member.clone(), new.clone());
         let json = cfs_http::Json::parse(&Value::Object(all).to_string()).ok()?;
         let fits = |schema: &Schema| {
-            schema.at(member).is_some() && schema.check(&json).iter().all(|problem| !problem.path.starts_with(member.as_str()))
+            schema.at(member).is_some()
+                && schema.check(&json).iter().all(|problem| !problem.path.starts_with(member.as_str()))
         };
         schemas.iter().any(fits).then(|| (member.clone(), new))
     })
@@ -128,14 +134,16 @@ async fn turn(account: &Account, collection: Collection) -> Result<bool, String>
     known.remove("account_or_zone_id");
     let zone = path.starts_with("/zones/{").then_some(ZONE_ID);
     let declared = |settings: &Map<String, Value>| {
-        let resource = json!({"kind": path, "name": "thing", "zone": zone, "path": known, "settings": settings});
+        let resource =
+            json!({"kind": path, "name": "thing", "zone": zone, "path": known, "settings": settings});
         model(json!({"cfs_model": 1, "app": "one", "resources": [resource]}))
     };
     let deploy = async |settings: &Map<String, Value>, what: &str| {
         let model = declared(settings);
         let desired = account.desired(&model, SECRET);
         let actual = cfs_deploy::actual::read(&account.client, &desired, &account.materials).await;
-        let plan = cfs_deploy::plan(&desired, &actual.map_err(|error| error.to_string())?, &Options::default());
+        let plan =
+            cfs_deploy::plan(&desired, &actual.map_err(|error| error.to_string())?, &Options::default());
         if !plan.problems.is_empty() {
             return Err(format!("{what}: {:?}", plan.problems));
         }
@@ -144,7 +152,8 @@ async fn turn(account: &Account, collection: Collection) -> Result<bool, String>
             return Err(format!("{what}: {:?} {:?}", outcome.not_done, outcome.error));
         }
         let again = cfs_deploy::actual::read(&account.client, &desired, &account.materials).await;
-        let again = cfs_deploy::plan(&desired, &again.map_err(|error| error.to_string())?, &Options::default());
+        let again =
+            cfs_deploy::plan(&desired, &again.map_err(|error| error.to_string())?, &Options::default());
         if !again.is_empty() {
             return Err(format!("{what}: there is left {again}{:?}", again.problems));
         }
@@ -199,7 +208,11 @@ async fn every_collection_is_made_changed_and_deleted() {
             }
         }
     }
-    println!("{done} of {} collections, {changes} of them with a change; left out:\n{}", collections().len(), left.join("\n"));
+    println!(
+        "{done} of {} collections, {changes} of them with a change; left out:\n{}",
+        collections().len(),
+        left.join("\n")
+    );
     println!("not yet:\n{}", failed.join("\n"));
     let _ = Check::All;
     assert!(failed.is_empty(), "{} failed", failed.len());
@@ -209,6 +222,12 @@ async fn every_collection_is_made_changed_and_deleted() {
 async fn forget(account: &Account) {
     let all = account.call("kv.namespaces.list", &[], None).await;
     for namespace in all.as_array().into_iter().flatten().filter(|one| one["title"] == "cfs") {
-        account.call("kv.namespaces.delete", &[("namespace_id", namespace["id"].as_str().unwrap_or_default())], None).await;
+        account
+            .call(
+                "kv.namespaces.delete",
+                &[("namespace_id", namespace["id"].as_str().unwrap_or_default())],
+                None,
+            )
+            .await;
     }
 }

@@ -4,7 +4,10 @@
 use crate::support::{Account, SECRET, model};
 use cfs_config::Model;
 use cfs_deploy::{Action, Options};
-use cfs_http::{Body, Client, Credentials, HyperTransport, Pending, RetryPolicy, Transport, TransportError, TransportErrorKind};
+use cfs_http::{
+    Body, Client, Credentials, HyperTransport, Pending, RetryPolicy, Transport, TransportError,
+    TransportErrorKind,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -112,7 +115,10 @@ async fn inventory(account: &Account) -> Vec<String> {
 
 async fn account() -> Account {
     let mut account = Account::start().await;
-    account.migrations("d1/orders", &[("0001_a.sql", "CREATE TABLE a(id INTEGER)"), ("0002_b.sql", "CREATE TABLE b(id INTEGER)")]);
+    account.migrations(
+        "d1/orders",
+        &[("0001_a.sql", "CREATE TABLE a(id INTEGER)"), ("0002_b.sql", "CREATE TABLE b(id INTEGER)")],
+    );
     account
 }
 

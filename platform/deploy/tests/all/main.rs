@@ -8,3 +8,4 @@ mod state;
 mod support;
 mod usual;
 mod worker;
+mod workers;

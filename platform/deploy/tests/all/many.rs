@@ -7,7 +7,12 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn a_thousand_things_are_read_in_less_than_sixty_calls() {
     let account = Account::start().await;
-    let kinds = [("kv", "storage/kv/namespaces", "title"), ("queue", "queues", "queue_name"), ("d1", "d1/database", "name"), ("r2", "r2/buckets", "name")];
+    let kinds = [
+        ("kv", "storage/kv/namespaces", "title"),
+        ("queue", "queues", "queue_name"),
+        ("d1", "d1/database", "name"),
+        ("r2", "r2/buckets", "name"),
+    ];
     let (mut items, mut resources) = (Vec::new(), Vec::new());
     for at in 0..1000 {
         let (kind, path, member) = kinds[at % kinds.len()];
@@ -24,7 +29,9 @@ async fn a_thousand_things_are_read_in_less_than_sixty_calls() {
         .base_url(account.emulator.base_url())
         .credentials(cfs_http::Credentials::token(account.emulator.token()))
         .pace(false)
-        .observer(move |_: &cfs_http::Attempt| { seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst); })
+        .observer(move |_: &cfs_http::Attempt| {
+            seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        })
         .build()
         .expect("a client");
     let begun = std::time::Instant::now();

@@ -43,7 +43,8 @@ async fn to(account: &Account, model: &Model, options: &Options) -> Result<Plan,
 
 /// The addresses that are there, with what is declared of them.
 fn end(plan: &Plan) -> Vec<String> {
-    let mut all: Vec<String> = plan.steps.iter().map(|step| format!("{} {:?}", step.address, step.action)).collect();
+    let mut all: Vec<String> =
+        plan.steps.iter().map(|step| format!("{} {:?}", step.address, step.action)).collect();
     all.sort();
     all
 }

@@ -25,7 +25,8 @@ impl Account {
     /// The id of the namespace of entries.
     async fn namespace(&self) -> String {
         let all = self.call("kv.namespaces.list", &[], None).await;
-        let own = all.as_array().expect("a list").iter().find(|one| one["title"] == "cfs").expect("the namespace");
+        let own =
+            all.as_array().expect("a list").iter().find(|one| one["title"] == "cfs").expect("the namespace");
         own["id"].as_str().expect("an id").to_owned()
     }
 
@@ -57,7 +58,11 @@ async fn adopts(entry: Option<&str>) -> Account {
     assert!(account.apply(&plan).await.is_complete());
     let records = account.call("dns.records.list", &[("zone_id", cfs_emulator::ZONE_ID)], None).await;
     assert_eq!(records.as_array().map(Vec::len), Some(1), "nothing is deleted");
-    assert_eq!(account.call("kv.namespaces.list", &[], None).await.as_array().map(Vec::len), Some(2), "nor made twice");
+    assert_eq!(
+        account.call("kv.namespaces.list", &[], None).await.as_array().map(Vec::len),
+        Some(2),
+        "nor made twice"
+    );
     account
 }
 
@@ -95,10 +100,15 @@ async fn secrets_show_nowhere_and_are_set_only_when_they_change() {
     let account = Account::start().await;
     let plan = account.settle(&both()).await;
     let shown = serde_json::to_string(&plan).expect("JSON");
-    assert!(!shown.contains(SECRET) && !plan.to_string().contains(SECRET) && !format!("{plan:?}").contains(SECRET));
+    assert!(
+        !shown.contains(SECRET)
+            && !plan.to_string().contains(SECRET)
+            && !format!("{plan:?}").contains(SECRET)
+    );
     let entry = account.entry().await;
     assert!(!entry.contains(SECRET) && entry.contains("pbkdf2-sha256$"), "{entry}");
-    let rotated = account.plan_with(&account.client, &both(), "planted-secret-4712", &Options::default()).await;
+    let rotated =
+        account.plan_with(&account.client, &both(), "planted-secret-4712", &Options::default()).await;
     assert_eq!(of(&rotated, Action::Change), ["hyperdrive/pg"]);
     assert!(rotated.to_string().contains("origin.password (secret, changed)"), "{rotated}");
 }

@@ -34,20 +34,29 @@ impl Account {
 
     /// Has a database's migrations be these.
     pub(crate) fn migrations(&mut self, address: &str, files: &[(&str, &str)]) {
-        let files = files.iter().map(|(name, sql)| Migration { name: (*name).to_owned(), sql: (*sql).to_owned() });
+        let files =
+            files.iter().map(|(name, sql)| Migration { name: (*name).to_owned(), sql: (*sql).to_owned() });
         self.materials.migrations.insert(address.to_owned(), files.collect());
     }
 
     /// What a model asks for; all secrets are the same text.
     pub(crate) fn desired(&self, model: &Model, secret: &str) -> Desired {
-        let secrets = Secrets::of_model(model, |_| Ok::<_, ()>(Some(SecretValue::new(secret)))).expect("secrets");
+        let secrets =
+            Secrets::of_model(model, |_| Ok::<_, ()>(Some(SecretValue::new(secret)))).expect("secrets");
         let materials = Materials { secrets, ..self.materials.clone() };
         cfs_deploy::desired(model, ACCOUNT_ID, &materials)
     }
 
-    pub(crate) async fn plan_with(&self, client: &Client, model: &Model, secret: &str, options: &Options) -> Plan {
+    pub(crate) async fn plan_with(
+        &self,
+        client: &Client,
+        model: &Model,
+        secret: &str,
+        options: &Options,
+    ) -> Plan {
         let desired = self.desired(model, secret);
-        let actual = cfs_deploy::actual::read(client, &desired, &self.materials).await.expect("what is there");
+        let actual =
+            cfs_deploy::actual::read(client, &desired, &self.materials).await.expect("what is there");
         cfs_deploy::plan(&desired, &actual, options)
     }
 
@@ -72,7 +81,11 @@ impl Account {
     pub(crate) async fn settle(&self, model: &Model) -> Plan {
         let plan = self.deploy(model).await;
         let again = self.plan(model).await;
-        assert!(again.is_empty(), "after\n{plan}\nthere is left\n{again}\n{:#?}", again.acting().collect::<Vec<_>>());
+        assert!(
+            again.is_empty(),
+            "after\n{plan}\nthere is left\n{again}\n{:#?}",
+            again.acting().collect::<Vec<_>>()
+        );
         plan
     }
 
@@ -83,7 +96,9 @@ impl Account {
         let arguments = more.iter().fold(arguments, |all, (name, value)| all.set(*name, *value));
         let content = match body {
             Some(Value::String(text)) => cfs_catalogue::Content::raw(text),
-            Some(body) => cfs_catalogue::Content::json(cfs_http::Json::parse(&body.to_string()).expect("JSON")),
+            Some(body) => {
+                cfs_catalogue::Content::json(cfs_http::Json::parse(&body.to_string()).expect("JSON"))
+            }
             None => cfs_catalogue::Content::none(),
         };
         let json = |json: &cfs_http::Json| serde_json::from_str::<Value>(json.as_text()).expect("JSON");

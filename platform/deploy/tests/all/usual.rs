@@ -64,13 +64,18 @@ async fn the_usual_kinds_are_made_changed_kept_and_deleted() {
 
     // What was set by hand is seen without a state file.
     let id = queue[0]["queue_id"].as_str().expect("an id").to_owned();
-    account.call("queues.edit", &[("queue_id", &id)], Some(json!({"settings": {"delivery_delay": 60}}))).await;
+    account
+        .call("queues.edit", &[("queue_id", &id)], Some(json!({"settings": {"delivery_delay": 60}})))
+        .await;
     let drift = account.plan(&changed).await;
     assert!(drift.to_string().contains("settings.delivery_delay 60 → 7"), "{drift}");
     account.settle(&changed).await;
 
     // A further migration, once.
-    account.migrations("d1/orders", &[("0001_init.sql", ""), ("0002_more.sql", "ALTER TABLE orders ADD COLUMN total")]);
+    account.migrations(
+        "d1/orders",
+        &[("0001_init.sql", ""), ("0002_more.sql", "ALTER TABLE orders ADD COLUMN total")],
+    );
     let plan = account.settle(&changed).await;
     assert_eq!(of(&plan, Action::Change), ["d1/orders/migrations"]);
 
@@ -79,9 +84,21 @@ async fn the_usual_kinds_are_made_changed_kept_and_deleted() {
     let plan = account.settle(&empty).await;
     let mut kept = of(&plan, Action::Keep);
     kept.retain(|address| address.matches('/').count() == 1);
-    let data = ["d1/orders", "dispatch_namespace/tenants", "kv/cache", "pages/site", "queue/mail", "r2/uploads", "secrets_store/team", "vectorize/articles"];
+    let data = [
+        "d1/orders",
+        "dispatch_namespace/tenants",
+        "kv/cache",
+        "pages/site",
+        "queue/mail",
+        "r2/uploads",
+        "secrets_store/team",
+        "vectorize/articles",
+    ];
     assert_eq!(kept, data, "{plan}");
-    assert!(of(&plan, Action::Delete).contains(&"dns.records/api") && of(&plan, Action::Delete).contains(&"hyperdrive/pg"));
+    assert!(
+        of(&plan, Action::Delete).contains(&"dns.records/api")
+            && of(&plan, Action::Delete).contains(&"hyperdrive/pg")
+    );
     assert_eq!(account.call("d1.database.list", &[], None).await.as_array().map(Vec::len), Some(1));
     let options = Options { delete_data: vec!["all".to_owned()], ..Options::default() };
     let plan = account.plan_with(&account.client, &empty, SECRET, &options).await;
