@@ -4,7 +4,8 @@
 //! - `args` reads a command line. Only the branch that is addressed is built: a call's flags come from its operation's
 //!   schema, so a start costs milliseconds however many operations there are.
 //! - `call` makes calls, shows them, repeats them.
-//! - `data` has the commands of products, over the same calls; `local` runs the emulator.
+//! - `data` has the commands of products, over the same calls; `deploy` those of deployments, over `cfs-deploy`; `local` runs the
+//!   emulator.
 //! - `output` writes data in one of five formats, `help` explains.
 //! - `settings` is what `cfs-account` knows of this run: credentials, account, zone; `auth` and `doctor` are its commands.
 
@@ -17,6 +18,7 @@ mod call;
 mod complete;
 mod data;
 mod dev;
+mod deploy;
 mod doctor;
 mod failure;
 mod help;
@@ -167,6 +169,7 @@ fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
             Asked::Call(call) => blocking(call::operation(*call, global, &settings)),
             Asked::Path(call) => blocking(call::path(*call, global, &settings)),
             Asked::Data(data) => blocking(data::run(*data, global, &settings)),
+            Asked::Deploy(command) => blocking(deploy::run(*command, global, &settings)),
             Asked::Mcp(options) => blocking(mcp::serve(&options, global, &settings)),
             Asked::Auth(auth) => blocking(auth::run(auth, global, settings)),
             other => explained(other, global).unwrap_or(Ok(())),

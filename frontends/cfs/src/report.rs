@@ -26,6 +26,7 @@ pub(crate) fn words(asked: &Asked) -> String {
         }
         Asked::Services | Asked::Search(_) => "api".to_owned(),
         Asked::Data(data) => data.words().to_owned(),
+        Asked::Deploy(deploy) => deploy.word().to_owned(),
         #[cfg(feature = "local")]
         Asked::Local(_) => "local".to_owned(),
         Asked::Mcp(_) => "mcp".to_owned(),

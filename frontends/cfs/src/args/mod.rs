@@ -17,6 +17,7 @@ pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
 use crate::data::Data;
+use crate::deploy::Deploy;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -60,6 +61,8 @@ enum Command {
     Data(Data),
     #[command(flatten)]
     Start(crate::start::Start),
+    #[command(flatten)]
+    Deploy(Deploy),
     /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
     #[cfg(feature = "local")]
     #[command(
@@ -148,6 +151,8 @@ pub(crate) enum Asked {
     Data(Box<Data>),
     /// The files of an application.
     Start(crate::start::Start),
+    /// A command of deployments.
+    Deploy(Box<Deploy>),
     /// An account on this machine.
     #[cfg(feature = "local")]
     Local(cfs_emulator::Arguments),
@@ -215,6 +220,7 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
         Command::Doctor => Asked::Doctor,
         Command::Data(data) => Asked::Data(Box::new(data)),
         Command::Start(start) => Asked::Start(start),
+        Command::Deploy(deploy) => Asked::Deploy(Box::new(deploy)),
         #[cfg(feature = "local")]
         Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),

@@ -4,6 +4,7 @@ mod auth;
 mod calls;
 mod completions;
 mod data;
+mod deploy;
 mod doctor;
 mod each;
 mod errors;

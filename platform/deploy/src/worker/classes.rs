@@ -32,7 +32,7 @@ impl Migration {
 /// Compares the declared classes with those that are there.
 ///
 /// Migrations that are kept by hand are followed from the tag that the account has on. Otherwise steps are derived: a class
-/// that is not there is new (SQLite unless it is said), `was` renames, `from` transfers, `deleted` deletes. A class that is
+/// that is not there is new (`SQLite` unless it is said), `was` renames, `from` transfers, `deleted` deletes. A class that is
 /// only no longer declared is kept with its objects, and said.
 pub fn migration(worker: &Worker, deployed: Option<&Deployed>, form: Classes) -> Migration {
     match form {

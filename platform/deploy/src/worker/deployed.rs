@@ -93,7 +93,7 @@ pub struct Deployed {
     pub domains: Option<Vec<Value>>,
     /// Its consumers, each with `queue_id` and `queue_name`.
     pub consumers: Option<Vec<Value>>,
-    /// Namespaces of Durable Objects by class: whether they have SQLite.
+    /// Namespaces of Durable Objects by class: whether they have `SQLite`.
     pub classes: Option<BTreeMap<String, bool>>,
     /// Its workflows.
     pub workflows: Option<Vec<Value>>,
@@ -147,9 +147,8 @@ impl Deployed {
 
     /// The version that answers most requests now, with what is said of it where that was read.
     pub fn active(&self) -> Option<(&str, Option<&Version>)> {
-        let shares = &self.deployments.first()?.versions;
-        let (id, _) = shares.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
-        Some((id, self.versions.iter().find(|version| version.id == *id)))
+        let id = self.deployments.first()?.largest()?;
+        Some((id, self.versions.iter().find(|version| version.id == id)))
     }
 
     /// The names of its secrets.

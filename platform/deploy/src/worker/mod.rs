@@ -6,6 +6,7 @@
 //! [`assets::Transport`].
 
 pub mod assets;
+pub mod client;
 pub mod request;
 pub mod upload;
 pub mod versions;
@@ -19,6 +20,7 @@ mod difference;
 mod digest;
 mod kinds;
 mod metadata;
+mod run;
 mod steps;
 mod target;
 mod wanted;
@@ -33,6 +35,7 @@ pub use digest::digest;
 pub use kinds::{KINDS, Kind};
 pub use metadata::{Way, form, metadata};
 pub use request::Request;
+pub use run::{Ran, Stopped, Watch, Why, run};
 pub use steps::{
     ASSETS_TOKEN, Stage, Step, VERSION_ID, after_placeholder, delete, domain_conflicts, namespace_id,
     namespace_member, order, placeholder, set_secrets, steps, version_id, way,

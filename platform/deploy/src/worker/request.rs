@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use cfs_config::model::Reference;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::fmt;
 
@@ -123,6 +124,20 @@ impl Request {
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Whether sending it twice does what sending it once does: besides what HTTP says of methods, uploads (a version that
+    /// nothing reaches is no harm), deployments and what sets a whole.
+    pub fn is_repeatable(&self) -> bool {
+        let ends = ["/versions", "/deployments", "/subdomain", "/changeset", "/assets-upload-session"];
+        let is_upload = self.path.contains("/assets/upload");
+        self.method != Method::Post || is_upload || ends.iter().any(|end| self.path.ends_with(end))
+    }
+
+    /// The segments of its path, decoded: what a template `/{}/{}/…` is filled with.
+    pub fn segments(&self) -> Vec<String> {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        self.path.split('/').skip(1).map(decoded).collect()
     }
 
     /// The values that it holds: its body, or the parts of its form.

@@ -93,6 +93,13 @@ impl Deployment {
         }
     }
 
+    /// The version that answers most requests; of several, the first.
+    pub fn largest(&self) -> Option<&str> {
+        let more = |one: &'_ (String, f64), other: &'_ (String, f64)| one.1 > other.1;
+        let largest = self.versions.iter().reduce(|best, share| if more(share, best) { share } else { best });
+        largest.map(|(id, _)| id.as_str())
+    }
+
     /// The version that answers all requests, if one does.
     pub fn whole(&self) -> Option<&str> {
         match self.versions.as_slice() {
@@ -260,10 +267,7 @@ pub fn history(deployments: &[Deployment], versions: &[Version]) -> Vec<Entry> {
             .iter()
             .map(|(id, _)| versions.iter().find(|version| version.id == *id).cloned())
             .collect(),
-        before: deployments.get(at + 1).and_then(|before| {
-            let largest = before.versions.iter().max_by(|one, other| one.1.total_cmp(&other.1));
-            largest.map(|(id, _)| id.clone())
-        }),
+        before: deployments.get(at + 1).and_then(Deployment::largest).map(str::to_owned),
     };
     deployments.iter().enumerate().map(entry).collect()
 }

@@ -100,6 +100,7 @@ pub(crate) const SPECIAL: &[&str] = &[
     "workers.beta.workers.versions.get",
     "workers.beta.workers.versions.latest",
     "workers.beta.workers.versions.list",
+    "workers.domains.list",
     "workers.domains.update",
     "workers.observability.telemetry.keys",
     "workers.observability.telemetry.live_tail",

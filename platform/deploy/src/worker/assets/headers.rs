@@ -41,7 +41,7 @@ pub fn read_headers(text: &str) -> (Vec<HeaderRule>, Vec<Warning>) {
             match path_problem(line) {
                 None => {
                     current =
-                        Some(HeaderRule { path: line.to_owned(), line: number, ..HeaderRule::default() })
+                        Some(HeaderRule { path: line.to_owned(), line: number, ..HeaderRule::default() });
                 }
                 Some(message) => {
                     skips = true;

@@ -148,9 +148,10 @@ pub async fn send<T: Transport>(
             total: session.total,
             progress,
         };
-        let ended = match single(&token) {
-            true => sending.one_by_one(&session.buckets).await,
-            false => sending.buckets(&session.buckets).await,
+        let ended = if single(&token) {
+            sending.one_by_one(&session.buckets).await
+        } else {
+            sending.buckets(&session.buckets).await
         };
         // Sessions that bring something may be as many as they need.
         round = if sending.sent.load(Ordering::Relaxed) > 0 { 1 } else { round + 1 };
@@ -266,7 +267,7 @@ async fn last(
         match answer {
             Ok(more) => token = more.or(token),
             Err(AssetError::Refused(refused)) if refused.is_passing() => {
-                failed = Some(AssetError::Refused(refused))
+                failed = Some(AssetError::Refused(refused));
             }
             Err(error) => return Err(error),
         }

@@ -37,13 +37,11 @@ pub(super) fn compare(wanted: &Wanted<'_>, there: &Deployed, found: &mut Found<'
 /// A value that is neither the one of before nor the one of now was set by somebody.
 fn elsewhere(wanted: &Wanted<'_>, name: &str, old: Option<&Value>, found: &mut Found<'_>) {
     let before = wanted.before.and_then(|before| before.bindings.get(name));
-    if let (Some(before), Some(old)) = (before, old) {
-        if !same(name, before, old, &wanted.target.name) {
-            found.note(format!(
-                "{}: {name} was changed elsewhere; it becomes what is declared",
-                wanted.worker.address()
-            ));
-        }
+    if let (Some(before), Some(old)) = (before, old)
+        && !same(name, before, old, &wanted.target.name)
+    {
+        let address = wanted.worker.address();
+        found.note(format!("{address}: {name} was changed elsewhere; it becomes what is declared"));
     }
 }
 

@@ -87,19 +87,17 @@ fn told(member: &str, declared: &Value) -> Value {
     let mut declared = declared.clone();
     // Every placement that names a place is a targeted one, whether it says so or not.
     if let (true, Some(members)) = (member == "placement", declared.as_object_mut()) {
-        if members.get("mode").is_some_and(|mode| mode == "targeted") {
-            members.remove("mode");
-        }
+        members.retain(|name, value| name != "mode" || *value != "targeted");
     }
     declared
 }
 
 fn compatibility(wanted: &Wanted<'_>, there: &Deployed, found: &mut Found<'_>) {
     let old = there.settings.get("compatibility_date").filter(|old| !is_nothing(old));
-    if let Some(date) = &wanted.worker.compatibility_date {
-        if old.and_then(Value::as_str) != Some(date) {
-            found.change(Area::Version, "compatibility_date", old.cloned(), Some(json!(date)));
-        }
+    if let Some(date) = &wanted.worker.compatibility_date
+        && old.and_then(Value::as_str) != Some(date)
+    {
+        found.change(Area::Version, "compatibility_date", old.cloned(), Some(json!(date)));
     }
     let there = there.settings.get("compatibility_flags");
     let old: BTreeSet<&str> =

@@ -36,10 +36,10 @@ fn subdomain(wanted: &Wanted<'_>, deployed: Option<&Deployed>, found: &mut Found
     if old.map(|old| old.0) != Some(enabled) {
         found.change(Area::Subdomain, "workers_dev", old.map(|old| json!(old.0)), Some(json!(enabled)));
     }
-    if let Some(previews) = wanted.worker.preview_urls {
-        if old.map(|old| old.1) != Some(previews) {
-            found.change(Area::Subdomain, "preview_urls", old.map(|old| json!(old.1)), Some(json!(previews)));
-        }
+    if let Some(previews) = wanted.worker.preview_urls
+        && old.map(|old| old.1) != Some(previews)
+    {
+        found.change(Area::Subdomain, "preview_urls", old.map(|old| json!(old.1)), Some(json!(previews)));
     }
 }
 

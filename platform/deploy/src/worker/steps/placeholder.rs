@@ -19,7 +19,9 @@ pub fn order<'a>(workers: &'a [Worker], there: &BTreeSet<String>) -> (Vec<&'a Wo
     let mut search =
         Search { workers, there, state: BTreeMap::new(), order: Vec::new(), placeholders: BTreeSet::new() };
     for at in 0..workers.len() {
-        search.visit(at);
+        if !search.state.contains_key(&at) {
+            search.visit(at);
+        }
     }
     let placeholders = search.placeholders.iter().map(|at| &workers[*at]).collect();
     (placeholders, search.order.iter().map(|at| &workers[*at]).collect())

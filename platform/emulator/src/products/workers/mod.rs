@@ -134,6 +134,9 @@ pub(super) fn answer(
         ["accounts", _, "workers", "domains"] if method == "PUT" => {
             Some(triggers::set_domain(world, asked, route?))
         }
+        ["accounts", _, "workers", "domains"] if method == "GET" => {
+            Some(triggers::list_domains(world, asked, route?))
+        }
         ["accounts", _, "workers", "tails", "by-consumer", _] => {
             Some(Ok(Reply::result(Value::Array(Vec::new()))))
         }

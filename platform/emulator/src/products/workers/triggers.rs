@@ -118,6 +118,19 @@ pub(super) fn set_domain(world: &World, asked: &Asked, route: &Route) -> Answere
     Ok(super::super::told(world, asked, route, value))
 }
 
+/// Lists domains, those that the query names.
+pub(super) fn list_domains(world: &World, asked: &Asked, route: &Route) -> Answered {
+    let place = format!("/accounts/{}/workers/domains", asked.segments[1]);
+    let is_asked = |domain: &Value| {
+        let members = ["hostname", "service", "zone_id", "zone_name", "environment"].into_iter();
+        members.filter_map(|name| Some((name, asked.query(name)?))).all(|(name, value)| domain[name] == value)
+    };
+    let all = world.store.list(&place)?.into_iter().map(|item| item.value);
+    let all: Vec<Value> = all.filter(is_asked).collect();
+    let count = all.len() as u64;
+    Ok(crate::collection::page::reply(asked, route, all, count))
+}
+
 /// Changes all its domains at once.
 pub(super) fn domains(script: &Script<'_>, route: &Route) -> Answered {
     script.there()?;

@@ -98,7 +98,12 @@ pub(super) fn ensure(script: &Script<'_>, metadata: &Value) -> Result<Value, Rep
     });
     seed::item(script.world, &script.path(), value, true)
         .map_err(|(_, error)| Reply::error(500, 10_500, error))?;
-    let made = script.there()?;
+    let mut made = script.there()?;
+    // Only a migration gives it one.
+    if let Some(members) = made.as_object_mut() {
+        members.remove("migration_tag");
+    }
+    script.keep(&made)?;
     if script.is_own() {
         worker::ensure(script, &made)?;
     }

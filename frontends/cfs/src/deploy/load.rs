@@ -1,0 +1,83 @@
+//! From the argument to a model: the one place that knows which forms there are.
+
+use crate::failure::Failure;
+use crate::terminal;
+use cfs_config::{Finding, Model};
+use std::path::{Path, PathBuf};
+
+/// A model, and where it came from.
+pub(super) struct Loaded {
+    pub(super) model: Model,
+    /// The folder that its paths are relative to.
+    pub(super) folder: PathBuf,
+    pub(super) file: Option<PathBuf>,
+    pub(super) environment: Option<String>,
+}
+
+impl Loaded {
+    /// The command that goes on where this one stopped.
+    pub(super) fn again(&self) -> String {
+        let file = self.file.as_ref().map(|file| format!(" {}", file.display())).unwrap_or_default();
+        let environment = self.environment.as_ref().map(|name| format!(" --env {name}")).unwrap_or_default();
+        format!("cfs deploy{file}{environment}")
+    }
+}
+
+/// The model of a file, or of the file that this folder belongs to.
+///
+/// # Errors
+/// When there is none, or what is wrong with it: everything at once.
+pub(super) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) -> Result<Loaded, Failure> {
+    let path = match file {
+        Some(path) => path.to_owned(),
+        None => found()?,
+    };
+    if path.extension().is_some_and(|extension| extension == "rs") {
+        return Err(Failure::usage(format!("{}: programs are not read by this command yet", path.display()))
+            .hint("give the model that it writes, as JSON or TOML"));
+    }
+    let read = cfs_config::read_file(&path, environment)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let mut findings = read.findings;
+    let whole = !findings.iter().any(Finding::is_error);
+    if whole {
+        findings.extend(cfs_config::validate(&read.model));
+    }
+    let (wrong, rest): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(Finding::is_error);
+    if !quiet {
+        rest.iter().for_each(|finding| terminal::say!("{finding}"));
+    }
+    if !wrong.is_empty() {
+        let mut failure = Failure::usage(format!("{}: nothing was sent", path.display()));
+        failure.details = wrong.iter().map(ToString::to_string).collect();
+        return Err(failure);
+    }
+    let mut model = read.model;
+    if let (Some(name), None) = (environment, &model.environment) {
+        model.environment = Some(name.to_owned());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Ok(Loaded { model, folder, file: file.map(Path::to_owned), environment: environment.map(str::to_owned) })
+}
+
+fn found() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir()?;
+    let own = ["infrastructure.rs", "model.json", "model.toml"].map(|name| here.join(name));
+    if let Some(path) = own.into_iter().find(|path| path.is_file()) {
+        return Ok(path);
+    }
+    let found = cfs_config::find(&here).map_err(|finding| Failure::usage(finding.to_string()))?;
+    found.map(|found| found.path).ok_or_else(|| {
+        Failure::usage("what is to be deployed?")
+            .hint("name a file, or have infrastructure.rs, model.json or wrangler.toml in the folder")
+    })
+}
+
+/// Asks for a secret, where there is somebody to ask.
+pub(super) fn ask(question: &str) -> Option<String> {
+    if !terminal::is_interactive() {
+        return None;
+    }
+    inquire::Password::new(question).without_confirmation().prompt().ok()
+}

@@ -1,0 +1,13 @@
+//! Workers.
+
+mod assets;
+mod bindings;
+mod check;
+mod classes;
+mod compare;
+mod folder;
+mod form;
+mod running;
+mod steps;
+mod support;
+mod versions;
