@@ -139,12 +139,8 @@ fn canonical(name: &str, binding: &Value, own: &str) -> Map<String, Value> {
             }
         }
         "dispatch_namespace" => {
-            for param in all
-                .get_mut("outbound")
-                .and_then(|outbound| outbound["params"].as_array_mut())
-                .into_iter()
-                .flatten()
-            {
+            let params = all.get_mut("outbound").and_then(|outbound| outbound.get_mut("params"));
+            for param in params.and_then(Value::as_array_mut).into_iter().flatten() {
                 if let Some(name) = param.as_str() {
                     *param = json!({"name": name});
                 }

@@ -7,6 +7,7 @@ mod classes;
 mod compare;
 mod folder;
 mod form;
+mod oracle;
 mod running;
 mod steps;
 mod support;

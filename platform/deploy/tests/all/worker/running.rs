@@ -38,7 +38,15 @@ impl World {
     pub(super) async fn start() -> Self {
         // Where `npm install` brought the runtime, unless the environment names one.
         let npm = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/npm");
-        let emulator = Emulator::builder().run_workers(npm, None).start().await.expect("an emulator");
+        Self::of(Emulator::builder().run_workers(npm, None).start().await.expect("an emulator"))
+    }
+
+    /// An account that keeps Workers and runs none.
+    pub(super) async fn without_workers() -> Self {
+        Self::of(Emulator::start().await.expect("an emulator"))
+    }
+
+    fn of(emulator: Emulator) -> Self {
         let credentials = Credentials::token(emulator.token());
         let client = Client::builder().base_url(emulator.base_url()).credentials(credentials).build();
         Self { client: client.expect("a client"), emulator }
@@ -46,6 +54,11 @@ impl World {
 
     pub(super) async fn send(&self, request: &Request) -> Value {
         client::send(&self.client, request).await.unwrap_or_else(|error| panic!("{request:?}: {error}"))
+    }
+
+    pub(super) async fn make(&self, below: &str, body: Value) -> Value {
+        let path = format!("/accounts/{ACCOUNT_ID}{below}");
+        self.send(&Request::new(cfs_deploy::worker::request::Method::Post, path).json(body)).await
     }
 
     async fn get(&self, below: &str) -> Value {
@@ -159,16 +172,11 @@ fn shop(namespace: &Value) -> Value {
     })
 }
 
-async fn made(world: &World, below: &str, body: Value) -> Value {
-    let path = format!("/accounts/{ACCOUNT_ID}{below}");
-    world.send(&Request::new(cfs_deploy::worker::request::Method::Post, path).json(body)).await
-}
-
 #[tokio::test]
 async fn a_worker_is_deployed_changed_and_left_alone() {
     let world = World::start().await;
-    let namespace = made(&world, "/storage/kv/namespaces", json!({"title": "cache"})).await;
-    made(&world, "/queues", json!({"queue_name": "mail"})).await;
+    let namespace = world.make("/storage/kv/namespaces", json!({"title": "cache"})).await;
+    world.make("/queues", json!({"queue_name": "mail"})).await;
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("about.html"), "<p>about</p>").expect("a file");
     std::fs::write(folder.path().join("_redirects"), "/old /about 301\n").expect("a file");
@@ -268,9 +276,9 @@ async fn workers_that_call_each_other_are_deployed_together() {
         let code = format!(
             "import {{ WorkerEntrypoint, DurableObject }} from 'cloudflare:workers';
              export class Entry extends WorkerEntrypoint {{ name() {{ return '{name}' }} }}
-             export class Room extends DurableObject {{ name() {{ return 'room of {name}' }} }}
+             export class Room extends DurableObject {{ title() {{ return 'room of {name}' }} }}
              export default {{ async fetch(_, env) {{
-               return new Response(await env.OTHER.name() + ', ' + await env.ROOM.get(env.ROOM.idFromName('x')).name());
+               return new Response(await env.OTHER.name() + ', ' + await env.ROOM.get(env.ROOM.idFromName('x')).title());
              }} }}"
         );
         let declared = worker(json!({
