@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 /// What was not used for so long goes.
-const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// A folder with `entries` (a folder for each program), `libraries` (cfs-model as compilers made it), `models` (its sources) and
 /// `packages` (what cargo is given for programs that need it).

@@ -59,7 +59,7 @@ fn front_matter_is_no_code() {
     assert_eq!(model["app"], "shop");
     let place = &model["resources"][0]["place"];
     assert_eq!(place["file"].as_str(), folder.path().join("infrastructure.rs").to_str());
-    assert_eq!((&place["line"], &place["column"]), (&7.into(), &49.into()));
+    assert_eq!((&place["line"], &place["column"]), (&7.into(), &51.into()));
 }
 
 const NAMES: [(&str, &str); 2] = [
