@@ -196,6 +196,13 @@ impl App {
         self
     }
 
+    /// The runtime of which day Workers are written for that do not say it themselves: `2026-11-01`. Without, it is the latest
+    /// day that one of them says.
+    pub fn compatibility_date(&self, date: impl Into<String>) -> &Self {
+        self.state.change().compatibility_date = Some(date.into());
+        self
+    }
+
     /// A Worker.
     #[track_caller]
     pub fn worker(&self, name: impl Into<String>) -> Worker {

@@ -4,10 +4,11 @@ use super::Settings;
 use crate::error::{Error, Result, Stage};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 /// What was not used for so long goes.
-const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// A folder with `entries` (a folder for each program), `libraries` (cfs-model as compilers made it), `models` (its sources) and
 /// `packages` (what cargo is given for programs that need it).
@@ -108,7 +109,12 @@ pub(super) fn model_files() -> impl Iterator<Item = (&'static str, &'static str)
 }
 
 /// A short name for the sources of cfs-model: another for each of its versions.
-pub(super) fn model_hash() -> String {
+pub(super) fn model_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(hash_model)
+}
+
+fn hash_model() -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, text) in model_files() {
         field(&mut hasher, name.as_bytes());

@@ -25,7 +25,9 @@ struct Package {
     binary: String,
     /// How a path of the compiler is told.
     remap: Option<(PathBuf, PathBuf)>,
-    /// Whether it depends on nothing but cfs-model, so that no registry is asked.
+    /// Whether cfs-model would come from the registry: the one that is brought along is taken instead.
+    patched: bool,
+    /// Whether it depends on nothing else, so that no registry is asked.
     alone: bool,
 }
 
@@ -47,7 +49,10 @@ pub(super) fn compile(task: &Task<'_>, settings: &Settings, events: Events<'_>) 
         .args(["--color", if settings.color { "always" } else { "never" }])
         .arg("--target-dir")
         .arg(&target);
-    command.arg("--config").arg(format!("patch.crates-io.cfs-model.path={:?}", model.display().to_string()));
+    if package.patched {
+        let path = model.display().to_string();
+        command.arg("--config").arg(format!("patch.crates-io.cfs-model.path={path:?}"));
+    }
     if package.alone {
         command.arg("--offline");
     }
@@ -111,7 +116,13 @@ fn written(task: &Task<'_>, table: &toml::Table, text: Option<&str>, model: &Pat
     if fs::read_to_string(&path).ok().as_deref() != Some(&manifest) {
         fs::write(&path, manifest).map_err(|error| unwritable(&path, &error))?;
     }
-    Ok(Package { folder, binary: "infrastructure".to_owned(), remap: Some(remap), alone: false })
+    Ok(Package {
+        folder,
+        binary: "infrastructure".to_owned(),
+        remap: Some(remap),
+        patched: false,
+        alone: false,
+    })
 }
 
 /// `.` is not told.
@@ -166,14 +177,29 @@ fn own(task: &Task<'_>) -> Result<Package> {
     let binary = binary(&table, &folder).ok_or_else(|| {
         wrong("the crate has no program".to_owned()).with_help("it is `src/main.rs`, or a `[[bin]]`")
     })?;
-    let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
-    let alone = dependencies.is_none_or(|all| all.keys().all(|name| name == "cfs-model"));
     let inherited = table.get("package").and_then(|package| package.get("workspace")).is_some();
     // Paths are relative to the workspace, which is the folder itself where nothing says otherwise.
     let root = table.contains_key("workspace") || !(inherited || above(&folder));
     let given = without_dot(task.program.path());
     let remap = (root && !given.as_os_str().is_empty()).then(|| (PathBuf::from("src"), given.join("src")));
-    Ok(Package { folder, binary, remap, alone: alone && root })
+    Ok(Package { folder, binary, remap, patched: is_patched(&table), alone: root && is_alone(&table) })
+}
+
+/// Whether a manifest has cfs-model from the registry: a patch that is not needed would be noted in its lock file.
+fn is_patched(table: &toml::Table) -> bool {
+    let dependency = table.get("dependencies").and_then(|dependencies| dependencies.get("cfs-model"));
+    dependency.is_some_and(|dependency| {
+        ["path", "git", "registry"].iter().all(|elsewhere| dependency.get(elsewhere).is_none())
+    })
+}
+
+/// Whether a manifest names no crate but cfs-model.
+fn is_alone(table: &toml::Table) -> bool {
+    let named = |section: &str| table.get(section).and_then(toml::Value::as_table).into_iter().flatten();
+    let others = ["build-dependencies", "dev-dependencies", "target", "workspace"];
+    is_patched(table)
+        && named("dependencies").all(|(name, _)| name == "cfs-model")
+        && others.iter().all(|section| named(section).next().is_none())
 }
 
 /// Whether a folder above may be the workspace's.
@@ -217,4 +243,57 @@ fn manifests(folder: &Path) -> impl Iterator<Item = PathBuf> {
     folder
         .ancestors()
         .flat_map(|folder| ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].map(|name| folder.join(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{binary, complete, is_alone, is_patched, made_of};
+    use std::path::Path;
+
+    fn table(text: &str) -> toml::Table {
+        toml::from_str(text).expect("TOML")
+    }
+
+    #[test]
+    fn the_registry_is_left_alone_where_nothing_needs_it() {
+        for (text, patched, alone) in [
+            ("dependencies.cfs-model = '0.1'", true, true),
+            ("dependencies.cfs-model = { version = '0.1', features = [] }\nworkspace = {}", true, true),
+            ("dependencies.cfs-model = { path = '../model' }", false, false),
+            ("[dependencies]\ncfs-model = '0.1'\nserde = '1'", true, false),
+            ("dependencies.cfs-model = '0.1'\ndev-dependencies.x = '1'", true, false),
+            ("", false, false),
+        ] {
+            assert_eq!((is_patched(&table(text)), is_alone(&table(text))), (patched, alone), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_program_of_several_is_meant() {
+        let named = |text: &str| binary(&table(text), Path::new("/none"));
+        assert_eq!(named("package = { name = 'a' }"), None);
+        assert_eq!(named("package = { name = 'a', default-run = 'x' }").as_deref(), Some("x"));
+        let several = "package = { name = 'a' }\nbin = [{ name = 'one' }, { name = 'infrastructure' }]";
+        assert_eq!(named(several).as_deref(), Some("infrastructure"));
+    }
+
+    #[test]
+    fn a_manifest_in_a_file_is_completed() {
+        let mut whole =
+            table("[dependencies]\nx = { path = 'x' }\n[package]\nname = 'mine'\nedition = '2021'\n");
+        complete(&mut whole, Path::new("/p/infrastructure.rs"), Path::new("/m"), Path::new("/p"));
+        assert_eq!(whole["dependencies"]["x"]["path"].as_str(), Some("/p/x"));
+        assert_eq!(whole["dependencies"]["cfs-model"]["path"].as_str(), Some("/m"));
+        assert_eq!(
+            (whole["package"]["edition"].as_str(), whole["package"]["name"].as_str()),
+            (Some("2021"), Some("infrastructure"))
+        );
+        assert_eq!(whole["bin"][0]["path"].as_str(), Some("/p/infrastructure.rs"));
+    }
+
+    #[test]
+    fn what_a_program_was_made_of() {
+        let files = made_of("/t/program: /a/main.rs /b/my\\ file.rs\n");
+        assert_eq!(files, ["/a/main.rs", "/b/my file.rs"].map(std::path::PathBuf::from));
+    }
 }

@@ -20,7 +20,7 @@ pub(super) struct Compiler {
 }
 
 impl Compiler {
-    pub(super) fn find(program: &Program) -> crate::Result<Self> {
+    pub(super) fn find(program: &Program) -> Self {
         let folder = if program.is_crate() {
             program.absolute()
         } else {
@@ -35,7 +35,7 @@ impl Compiler {
             field(&mut hasher, stamp(found).as_bytes());
         }
         choices(&folder, &mut hasher);
-        Ok(Self { program: found, folder, id: short(&hasher) })
+        Self { program: found, folder, id: short(&hasher) }
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -66,7 +66,7 @@ fn choices(folder: &Path, hasher: &mut blake3::Hasher) {
         .into_iter()
         .flatten()
         .flatten()
-        .map(|entry| format!("{:?} {}", entry.file_name(), stamp(&entry.path())))
+        .map(|entry| format!("{} {}", entry.file_name().display(), stamp(&entry.path())))
         .collect();
     installed.sort();
     installed.iter().for_each(|line| field(hasher, line.as_bytes()));

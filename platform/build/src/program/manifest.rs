@@ -41,6 +41,7 @@ fn front_matter(text: &str) -> Result<Option<Embedded>, String> {
     let mut lines = lines(text).enumerate();
     let mut open = None;
     for (number, (start, line)) in lines.by_ref() {
+        let after = start + line.len();
         let line = if number == 0 { line.trim_start_matches('\u{feff}') } else { line };
         // `#![` is an attribute.
         let shell = number == 0 && line.starts_with("#!") && !line.starts_with("#![");
@@ -50,7 +51,7 @@ fn front_matter(text: &str) -> Result<Option<Embedded>, String> {
         let fence = &line[..line.len() - line.trim_start_matches('-').len()];
         let kind = line[fence.len()..].trim();
         if fence.len() >= 3 && (kind.is_empty() || kind == "cargo") {
-            open = Some((fence, number, start, start + line.len()));
+            open = Some((fence, number, after - line.len(), after));
         }
         break;
     }
@@ -163,6 +164,7 @@ mod tests {
         let longer = found("-----\n---\n-----\n");
         assert_eq!(longer.manifest, "---\n");
         let windows = found("---\r\na = 1\r\n---\r\nx\r\n");
+        assert_eq!(found("\u{feff}---\na = 1\n---\n").manifest, "a = 1\n");
         assert_eq!(windows.blanked.as_deref(), Some("\r\n\r\n\r\nx\r\n"));
         assert_eq!(
             embedded("\n---\n[x]\n----\n"),

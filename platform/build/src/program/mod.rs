@@ -101,7 +101,7 @@ impl Program {
     /// As for [`model`](Self::model).
     pub fn compile(&self, settings: &Settings, events: Events<'_>) -> Result<PathBuf> {
         let cache = Cache::open(settings)?;
-        let compiler = Compiler::find(self)?;
+        let compiler = Compiler::find(self);
         let form = Form::read(self)?;
         let entry = Entry::of(&cache, self, &form, &compiler);
         if let Some(executable) = entry.fresh() {

@@ -47,6 +47,9 @@ pub(super) fn compile(task: &Task<'_>, settings: &Settings, events: Events<'_>) 
             if settings.color { "always" } else { "never" },
         ])
         .arg(with("--extern=cfs_model=", &library))
+        // Where what is made on the way goes: else it would be the folder that it is run in.
+        .arg("--out-dir")
+        .arg(folder.path())
         .arg(with("--emit=dep-info=", &read))
         .arg(with("--emit=link=", &executable));
     let (status, text) = said::run(&mut command, events)?;
@@ -109,6 +112,8 @@ fn library(task: &Task<'_>, rustc: &Path, events: Events<'_>) -> Result<PathBuf>
         .arg(&source)
         .args(["--crate-name", "cfs_model", "--crate-type", "rlib", "--edition", "2024"])
         .args(["-Cdebuginfo=0", "--cap-lints", "allow"])
+        .arg("--out-dir")
+        .arg(fresh.path())
         .arg(with("--emit=link=", &made));
     let (status, text) = said::run(&mut command, events)?;
     if !status.success() {
