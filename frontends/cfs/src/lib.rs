@@ -125,7 +125,7 @@ fn ended(error: &clap::Error) -> Exit {
 fn told(failure: &Failure) -> Exit {
     if !failure.silent {
         let text = settings::without_secrets(&failure.to_string());
-        let _ = writeln!(std::io::stderr(), "error: {text}");
+        terminal::say!("error: {text}");
     }
     failure.exit
 }

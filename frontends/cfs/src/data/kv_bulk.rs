@@ -87,12 +87,11 @@ fn batch<R: BufRead>(
             Some(next) => next,
             None => {
                 let Some((given, value)) = items.next()? else { break };
-                let number = items.read;
                 let key = key(&value).ok_or_else(|| {
-                    Failure::usage(format!("item {number}: it has no key")).hint("`cfs kv bulk --help`")
+                    items.wrong_one("it has no key").hint("`cfs kv bulk --help`")
                 })?;
                 if !deletes && value.get("value").is_none() {
-                    return Err(Failure::usage(format!("item {number}, key `{key}`: it has no `value`")));
+                    return Err(items.wrong_one(&format!("the key `{key}` has no `value`")));
                 }
                 if deletes { Value::text(key).to_string() } else { given }
             }

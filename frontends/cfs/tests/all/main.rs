@@ -15,4 +15,6 @@ mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(target_os = "linux")]
+mod transcripts;
 mod wrangler;
