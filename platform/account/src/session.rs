@@ -8,6 +8,7 @@ use crate::oauth::{self, OAuth};
 use crate::secret::{Secret, hidden};
 use crate::store::{Keyring, SecretStore, Stored};
 use crate::{Config, Environment, Error, Setting, Source, Sourced};
+use cfs_http::http::Uri;
 use cfs_http::{BASE_URL, Client, ClientBuilder, HyperTransport, Timestamp, Transport};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -182,9 +183,11 @@ impl Session {
         more: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Result<Client, Error> {
         let base = self.base_url();
-        if !["http://", "https://"].iter().any(|scheme| base.value.trim().starts_with(scheme)) {
+        let uri = base.value.trim().parse::<Uri>().ok();
+        let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+        if !uri.as_ref().is_some_and(is_http) {
             return Err(Error::Setting(format!(
-                "the address of the API, from {}, does not begin with https:// or http://",
+                "the address of the API, from {}, is none: https://HOST/client/v4 is expected",
                 base.source
             )));
         }

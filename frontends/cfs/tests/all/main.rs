@@ -8,6 +8,8 @@ mod doctor;
 mod each;
 mod errors;
 mod help;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod mcp;
 mod output;
 mod parser;
