@@ -34,6 +34,8 @@ pub struct Failure {
     pub details: Vec<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// The status that the API answered with, if it refused.
+    pub status: Option<u16>,
     /// Whether nobody is left to tell.
     pub silent: bool,
 }
@@ -41,7 +43,7 @@ pub struct Failure {
 impl Failure {
     /// A failure.
     pub fn new(exit: Exit, text: impl Into<String>) -> Self {
-        Self { exit, doing: None, text: text.into(), details: Vec::new(), hint: None, silent: false }
+        Self { exit, doing: None, text: text.into(), details: Vec::new(), hint: None, status: None, silent: false }
     }
 
     /// The command is wrong.
@@ -89,6 +91,7 @@ impl Failure {
         failure.details.extend(error.detail.clone());
         failure.details.extend(error.messages.iter().map(|message| format!("message: {message}")));
         failure.details.extend(error.ray_id.as_ref().map(|ray| format!("ray {ray}")));
+        failure.status = Some(error.status);
         failure.hint = error.hint.clone().or_else(|| match error.status {
             401 | 403 => Some("is the token valid, and has it the permission for this?".to_owned()),
             404 => Some("is the id right, and of this account or zone?".to_owned()),
@@ -139,6 +142,12 @@ impl From<Refused> for Failure {
         });
         failure
     }
+}
+
+/// What a system says of a failure: of a temporary file without its name, which means nothing to anybody.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl From<std::io::Error> for Failure {

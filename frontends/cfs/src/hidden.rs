@@ -27,7 +27,7 @@ pub(crate) async fn value(what: &str, place: Place<'_>, global: &Global) -> Resu
         Place { variable: Some(name), .. } => std::env::var(name)
             .map_err(|_| Failure::usage(format!("{what}: the variable {name} has none, or no UTF-8")))?,
         Place { file: Some(path), .. } if path != "-" => std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(format!("{what}: {path}: {}", error.kind())))?,
+            .map_err(|error| Failure::usage(format!("{what}: {path}: {error}")))?,
         Place { file: Some(_), .. } => of_stdin(what).await?,
         _ if !io::stdin().is_terminal() => of_stdin(what).await?,
         _ if terminal::is_interactive() => {

@@ -122,15 +122,18 @@ fn ended(error: &clap::Error) -> Exit {
     }
     let terminal = std::io::IsTerminal::is_terminal(&std::io::stdout());
     let text = if terminal { text } else { error.render().to_string() };
-    let _ = write!(std::io::stdout(), "{text}");
-    Exit::Done
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Exit::Done,
+        Err(error) => told(&error.into()),
+    }
 }
 
 /// Says what went wrong.
 fn told(failure: &Failure) -> Exit {
     if !failure.silent {
         let text = settings::without_secrets(&failure.to_string());
-        let _ = writeln!(std::io::stderr(), "error: {text}");
+        terminal::say!("error: {text}");
     }
     failure.exit
 }

@@ -3,11 +3,14 @@
 use crate::args::Global;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-/// A line on stderr. Whoever reads it may be gone: that is no reason to end.
+/// A line on stderr, written at once: lines of several programs do not mix. Whoever reads it may be gone: that is no reason to
+/// end.
 macro_rules! say {
     ($($text:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($text)*);
+        let mut line = format!($($text)*);
+        line.push('\n');
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }};
 }
 

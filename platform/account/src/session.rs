@@ -8,6 +8,7 @@ use crate::oauth::{self, OAuth};
 use crate::secret::{Secret, hidden};
 use crate::store::{Keyring, SecretStore, Stored};
 use crate::{Config, Environment, Error, Setting, Source, Sourced};
+use cfs_http::http::Uri;
 use cfs_http::{BASE_URL, Client, ClientBuilder, HyperTransport, Timestamp, Transport};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -181,7 +182,16 @@ impl Session {
         secret: &Secret,
         more: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Result<Client, Error> {
-        let mut builder = Client::builder().base_url(self.base_url().value).credentials(secret.credentials());
+        let base = self.base_url();
+        let uri = base.value.trim().parse::<Uri>().ok();
+        let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+        if !uri.as_ref().is_some_and(is_http) {
+            return Err(Error::Setting(format!(
+                "the address of the API, from {}, is none: https://HOST/client/v4 is expected",
+                base.source
+            )));
+        }
+        let mut builder = Client::builder().base_url(base.value).credentials(secret.credentials());
         let headers = self.environment.setting(Setting::CustomHeaders).map(|headers| headers.value);
         for line in headers.iter().flat_map(|lines| lines.lines()).filter(|line| !line.trim().is_empty()) {
             let (name, value) = line.split_once(':').ok_or_else(|| {
@@ -234,6 +244,7 @@ impl Session {
             self.config.write()?;
         }
         self.names_of(secret).forget();
+        self.begin_login();
         Ok(stored)
     }
 
@@ -242,7 +253,26 @@ impl Session {
     /// # Errors
     /// As [`SecretStore::remove`].
     pub fn log_out(&self) -> Result<bool, Error> {
+        self.begin_login();
         self.store.remove(&self.profile.value)
+    }
+
+    /// Has nothing that was remembered for the profile be recalled any more.
+    fn begin_login(&self) {
+        let cache = Cache::new(self.environment.cache_folder());
+        cache.set(&self.login_key(), self.now, &self.now.as_nanosecond().to_string().into());
+    }
+
+    /// Has the authorisation server end an OAuth login; nothing happens to other secrets.
+    ///
+    /// # Errors
+    /// [`Error::Login`] when no client is configured, or the server cannot be asked or refuses.
+    pub async fn revoke(&self, secret: &Secret) -> Result<(), Error> {
+        let Secret::OAuth(tokens) = secret else { return Ok(()) };
+        match self.oauth()? {
+            Some(oauth) => oauth::revoke(&oauth, tokens, self.transport()).await,
+            None => Err(Error::Login("no OAuth client is configured to end the login with".into())),
+        }
     }
 
     /// Accounts and zones by name, remembered for this login.
@@ -253,7 +283,8 @@ impl Session {
         Ok(self.names_of(&self.credentials()?.value))
     }
 
-    /// What [`remember`](Self::remember) was given under a name for this login, unless that was longer ago than `most`.
+    /// What [`remember`](Self::remember) was given under a name for this login, unless that was longer ago than `most`, or
+    /// somebody logged in meanwhile. No keyring is asked.
     pub fn recall(&self, name: &str, most: Duration) -> Option<Json> {
         let (cache, key) = self.memory(name)?;
         cache.get(&key, self.now, most)
@@ -266,12 +297,29 @@ impl Session {
         }
     }
 
+    /// Forgets what was kept under a name for this login.
+    pub fn forget(&self, name: &str) {
+        if let Some((cache, key)) = self.memory(name) {
+            cache.forget(&key);
+        }
+    }
+
     fn memory(&self, name: &str) -> Option<(Cache, String)> {
-        let secret = self.credentials().ok()?;
-        Some((
-            Cache::new(self.environment.cache_folder()),
-            format!("{name} for {}", self.whose(&secret.value)),
-        ))
+        let cache = Cache::new(self.environment.cache_folder());
+        let named = self.profile.source == Source::Argument;
+        let whose = match self.of_environment().ok()? {
+            Some(secret) if !named => self.whose(&secret.value),
+            // Which login of the profile it is, is known without reading it.
+            _ => {
+                let login = cache.get(&self.login_key(), self.now, Duration::MAX).unwrap_or_default();
+                format!("{} {} at {}", self.profile.value, login, self.base_url().value)
+            }
+        };
+        Some((cache, format!("{name} for {whose}")))
+    }
+
+    fn login_key(&self) -> String {
+        format!("the login of {}", self.profile.value)
     }
 
     fn names_of(&self, secret: &Secret) -> Names {

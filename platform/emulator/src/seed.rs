@@ -18,7 +18,13 @@ pub(crate) fn usual(world: &World) -> Result<(), (String, String)> {
         "account": {"id": ACCOUNT_ID, "name": "Emulated account"},
         "name_servers": ["ns1.example.com", "ns2.example.com"], "development_mode": 0,
     });
-    for (path, value) in [(format!("/accounts/{ACCOUNT_ID}"), account), (format!("/zones/{ZONE_ID}"), zone)] {
+    let user = json!({"id": ACCOUNT_ID, "email": "emulator@example.com", "two_factor_authentication_enabled": false});
+    let all = [
+        (format!("/accounts/{ACCOUNT_ID}"), account),
+        (format!("/zones/{ZONE_ID}"), zone),
+        ("/user".to_owned(), user),
+    ];
+    for (path, value) in all {
         item(world, &path, value, false)?;
     }
     item(world, &format!("/accounts/{ACCOUNT_ID}/workers/subdomain"), json!({"subdomain": "emulator"}), false)

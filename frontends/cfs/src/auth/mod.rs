@@ -50,7 +50,7 @@ enum AuthCommand {
     Whoami,
     /// Forgets the login of the profile
     #[command(
-        after_help = "What is forgotten here is still valid: tokens are revoked in the dashboard.\n\nExample:\n  cfs auth logout --profile work"
+        after_help = "A login of the browser is ended at the authorisation server as well (`oauth.revoke_url`). API tokens that are forgotten here are still valid: they are revoked in the dashboard.\n\nExample:\n  cfs auth logout --profile work"
     )]
     Logout,
 }
@@ -134,31 +134,46 @@ pub(crate) async fn run(auth: AuthArgs, global: &Global, settings: Settings) -> 
             ProfilesCommand::Remove { name } => profiles::remove(&name, global, settings).await,
         },
         AuthCommand::Whoami => whoami::whoami(global, &settings).await,
-        AuthCommand::Logout => logout(global, &settings),
+        AuthCommand::Logout => logout(global, &settings).await,
     }
 }
 
 /// Forgets the login of the profile.
-fn logout(global: &Global, settings: &Settings) -> Result<(), Failure> {
+async fn logout(global: &Global, settings: &Settings) -> Result<(), Failure> {
     let profile = settings.session.profile().value.clone();
-    let kept = settings.session.store().get(&profile).ok().flatten().map(|secret| secret.source);
+    let kept = settings.session.store().get(&profile).ok().flatten();
     let what = format!("the login of the profile `{profile}`");
     if global.dry_run {
-        let place = kept.map_or_else(|| "nowhere: there is none".to_owned(), |place| place.to_string());
+        let place = kept.map_or_else(|| "nowhere: there is none".to_owned(), |kept| kept.source.to_string());
         say(global, &format!("would remove {what} from {place}; nothing was done"));
         return Ok(());
     }
     let had = settings.session.log_out()?;
-    let done = match kept {
-        Some(place) => format!("logged out: {what} is removed from {place}"),
+    let done = match &kept {
+        Some(kept) => format!("logged out: {what} is removed from {}", kept.source),
         None if had => format!("logged out: {what} is removed"),
         None => format!("the profile `{profile}` has no login: nothing was done"),
     };
     say(global, &done);
+    if let Some(kept) = &kept {
+        end(&kept.value, global, settings).await;
+    }
     if let Ok(secret) = settings.session.credentials() {
         say(global, &format!("note: {} still has credentials", secret.source));
     }
     Ok(())
+}
+
+/// Has the authorisation server end a login that is forgotten here, and says whether it did.
+async fn end(secret: &Secret, global: &Global, settings: &Settings) {
+    if !matches!(secret, Secret::OAuth(_)) {
+        return;
+    }
+    crate::settings::hide_all(secret);
+    match settings.session.revoke(secret).await {
+        Ok(()) => say(global, "the authorisation server has ended the login"),
+        Err(error) => say(global, &format!("note: its tokens stay valid until they end by themselves: {error}")),
+    }
 }
 
 /// Says what was done.

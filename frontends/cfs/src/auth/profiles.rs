@@ -106,7 +106,7 @@ pub(super) async fn remove(name: &str, global: &Global, mut settings: Settings) 
             return Err(Failure::new(Exit::Failed, "nothing was removed"));
         }
     }
-    let kept = settings.session.store().get(name).ok().flatten().map(|secret| secret.source);
+    let kept = settings.session.store().get(name).ok().flatten();
     let forgotten = settings.session.store().remove(name)?;
     let was_there = settings.session.config_mut().remove_profile(name);
     if was_there {
@@ -114,7 +114,10 @@ pub(super) async fn remove(name: &str, global: &Global, mut settings: Settings) 
         say(global, &format!("the profile `{name}` is removed from {}", file(&settings)));
     }
     match kept {
-        Some(place) => say(global, &format!("its login is removed from {place}")),
+        Some(kept) => {
+            say(global, &format!("its login is removed from {}", kept.source));
+            super::end(&kept.value, global, &settings).await;
+        }
         None if forgotten => say(global, "its login is removed"),
         None if !was_there => say(global, &format!("the profile `{name}` says nothing: nothing was done")),
         None => {}

@@ -17,17 +17,28 @@ pub(crate) async fn deliver(
     mut out: Out,
     global: &Global,
 ) -> Result<(), Failure> {
+    if let Err(mut failure) = written(request, call, &mut out, global).await {
+        if out.written() > 0 && !out.is_file() {
+            failure.details.push(format!("rows written before that: {}", out.written()));
+        }
+        return Err(failure);
+    }
+    out.finish(global.quiet)
+}
+
+/// Makes a call and writes what comes back, as far as it comes.
+async fn written(request: Request, call: &Invocation, out: &mut Out, global: &Global) -> Result<(), Failure> {
     let given = call.operation.detail().map(cfs_catalogue::Detail::given);
     match call.operation.gives() {
-        Gives::Page => pages(request, &mut out, global).await?,
-        Gives::Bytes => download(request.download().await?, &mut out, true).await?,
-        Gives::Text if !out.chosen => download(request.download().await?, &mut out, false).await?,
-        Gives::Lines => lines(request, &mut out).await?,
-        Gives::Events if wants_events(call) => events(request, &mut out).await?,
+        Gives::Page => pages(request, out, global).await?,
+        Gives::Bytes => download(request.download().await?, out, true).await?,
+        Gives::Text if !out.chosen => download(request.download().await?, out, false).await?,
+        Gives::Lines => lines(request, out).await?,
+        Gives::Events if wants_events(call) => events(request, out).await?,
         Gives::Events if matches!(given, Ok(Success::Bytes | Success::Events)) => {
-            download(request.download().await?, &mut out, false).await?;
+            download(request.download().await?, out, false).await?;
         }
-        Gives::Socket => socket(request, &mut out).await?,
+        Gives::Socket => socket(request, out).await?,
         _ => {
             let answer = request.send().await?;
             let is_nothing = match &answer {
@@ -38,10 +49,10 @@ pub(crate) async fn deliver(
             if is_nothing && !global.quiet && std::io::stderr().is_terminal() {
                 crate::terminal::say!("done");
             }
-            whole(answer, &mut out)?;
+            whole(answer, out)?;
         }
     }
-    out.finish(global.quiet)
+    Ok(())
 }
 
 /// Whether a stream of events was asked for, by a member of the body or by a header.

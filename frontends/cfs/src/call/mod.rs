@@ -80,8 +80,11 @@ async fn agreed(call: &Invocation, target: &str, global: &Global) -> Result<(), 
     if !deletes || global.yes || !terminal::is_interactive() {
         return Ok(());
     }
-    let summary = call.operation.summary().trim_end_matches('.');
-    if terminal::confirm(format!("{summary}: DELETE {target}\nGo ahead?")).await? {
+    let what = match call.operation.summary().trim_end_matches('.') {
+        "" => of_operation(call.operation),
+        summary => summary.to_owned(),
+    };
+    if terminal::confirm(format!("{what}: DELETE {target}\nGo ahead?")).await? {
         return Ok(());
     }
     Err(Failure::new(Exit::Failed, "nothing was deleted"))

@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 
 pub(crate) const CONFIG: Kind = Kind {
     word: "Hyperdrive configuration",
+    unique: false,
     list: "hyperdrive.configs.list",
     name: "name",
     id: "id",

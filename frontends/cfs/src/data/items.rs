@@ -40,6 +40,11 @@ impl<R: BufRead> Items<R> {
             .hint("a JSON array, or one JSON value a line")
     }
 
+    /// That the item that was read last is not as it should be.
+    pub(super) fn wrong_one(&self, what: &str) -> Failure {
+        Failure::usage(format!("{}: item {}: {what}", self.name, self.read))
+    }
+
     /// The next byte that is not read yet.
     fn peek(&mut self) -> Result<Option<u8>, Failure> {
         let name = &self.name;

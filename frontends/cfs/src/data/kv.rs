@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 /// Namespaces, for who names one.
 pub(crate) const NAMESPACE: Kind = Kind {
     word: "namespace",
+    unique: true,
     list: "kv.namespaces.list",
     name: "title",
     id: "id",

@@ -122,12 +122,10 @@ impl Batches {
     /// The text of the next item as it is sent.
     fn item(&mut self) -> Result<Option<String>, Failure> {
         let Some((given, value)) = self.items.next()? else { return Ok(None) };
-        let number = self.items.read;
-        let key = key(&value).ok_or_else(|| {
-            Failure::usage(format!("item {number}: it has no key")).hint("`cfs kv bulk --help`")
-        })?;
+        let key = key(&value)
+            .ok_or_else(|| self.items.wrong_one("it has no key").hint("`cfs kv bulk --help`"))?;
         if !self.deletes && value.get("value").is_none() {
-            return Err(Failure::usage(format!("item {number}, key `{key}`: it has no `value`")));
+            return Err(self.items.wrong_one(&format!("the key `{key}` has no `value`")));
         }
         Ok(Some(if self.deletes { Value::text(key).to_string() } else { given }))
     }

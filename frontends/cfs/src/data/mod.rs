@@ -134,7 +134,7 @@ pub(crate) async fn run(data: Data, global: &Global, settings: &Settings) -> Res
     let global =
         &Global { account: local.is_none().then(|| global.account.clone()).flatten(), ..global.clone() };
     let session = Session::new(global, settings).await?;
-    match data {
+    let done = match data {
         Data::Kv(kv) => kv::run(kv, &session).await,
         Data::D1(d1) => d1::run(d1, &session).await,
         Data::R2(r2) => r2::run(r2, &session).await,
@@ -148,5 +148,6 @@ pub(crate) async fn run(data: Data, global: &Global, settings: &Settings) -> Res
         Data::Workflows(workflows) => workflows::run(workflows, &session).await,
         Data::Ai(ai) => ai::run(ai, &session).await,
         Data::Pages(pages) => pages::run(pages, &session).await,
-    }
+    };
+    session.ended(done)
 }

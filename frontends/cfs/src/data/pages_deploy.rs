@@ -14,6 +14,7 @@ use clap::Args;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,10 +37,10 @@ pub(super) struct Deploy {
     folder: PathBuf,
     #[command(flatten)]
     of: Of,
-    /// The branch that it is of; without one, that of the site itself
+    /// The branch that it is of; without one, git's in this folder, and where there is no git that of the site itself
     #[arg(long)]
     branch: Option<String>,
-    /// The commit that it is made of
+    /// The commit that it is made of; without one, git's, with what it says
     #[arg(long, value_name = "HASH")]
     commit_hash: Option<String>,
     /// What the commit says
@@ -50,7 +51,8 @@ pub(super) struct Deploy {
     commit_dirty: Option<bool>,
 }
 
-pub(super) async fn run(deploy: Deploy, session: &Session<'_>) -> Result<(), Failure> {
+pub(super) async fn run(mut deploy: Deploy, session: &Session<'_>) -> Result<(), Failure> {
+    deploy.know_git();
     let folder = &deploy.folder;
     if folder.join("_worker.js").is_dir() {
         return Err(Failure::usage(format!(
@@ -82,7 +84,32 @@ pub(super) async fn run(deploy: Deploy, session: &Session<'_>) -> Result<(), Fai
     ]))
 }
 
+/// What git says in this folder; nothing where there is none.
+fn git(words: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(words).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(text)
+}
+
 impl Deploy {
+    /// Has what nobody said of branch and commit be as git says, as in wrangler.
+    fn know_git(&mut self) {
+        if git(&["rev-parse", "--is-inside-work-tree"]).as_deref() != Some("true") {
+            return;
+        }
+        let or_git = |said: &mut Option<String>, words: &[&str]| {
+            if said.is_none() {
+                *said = git(words).filter(|text| !text.is_empty());
+            }
+        };
+        or_git(&mut self.branch, &["rev-parse", "--abbrev-ref", "HEAD"]);
+        or_git(&mut self.commit_hash, &["rev-parse", "HEAD"]);
+        or_git(&mut self.commit_message, &["show", "-s", "--format=%B", "HEAD"]);
+        if self.commit_dirty.is_none() {
+            self.commit_dirty = git(&["status", "--porcelain"]).map(|changes| !changes.is_empty());
+        }
+    }
+
     /// The call that makes the deployment.
     fn call(&self, files: &[Asset], usual: &str) -> Result<Invocation, Failure> {
         let manifest = files.iter().map(|file| (file.key.clone(), Value::text(&file.hash)));

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 
 pub(crate) const QUEUE: Kind = Kind {
     word: "queue",
+    unique: true,
     list: "queues.list",
     name: "queue_name",
     id: "queue_id",

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 
 pub(crate) const STORE: Kind = Kind {
     word: "store",
+    unique: false,
     list: "secrets_store.stores.list",
     name: "name",
     id: "id",
@@ -16,6 +17,7 @@ pub(crate) const STORE: Kind = Kind {
 
 const SECRET: Kind = Kind {
     word: "secret",
+    unique: false,
     list: "secrets_store.stores.secrets.list",
     name: "name",
     id: "id",

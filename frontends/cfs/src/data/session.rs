@@ -6,22 +6,42 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value};
 use crate::settings::Settings;
 use crate::terminal;
-use cfs_catalogue::{Answer, Argument, Check, catalogue};
+use cfs_account::What;
+use cfs_catalogue::{Answer, Argument, Check, Verb, catalogue};
 use cfs_http::Client;
 use futures_util::TryStreamExt as _;
+use serde_json::Value as Json;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 /// What a command works with.
 pub(crate) struct Session<'a> {
     pub(crate) client: Client,
     pub(crate) global: &'a Global,
     pub(crate) settings: &'a Settings,
+    /// Under which names it is remembered what names stand for that this command was given.
+    named: RefCell<Vec<String>>,
+    /// Whether something was deleted.
+    deleted: Cell<bool>,
 }
+
+/// How long it is remembered what a name stands for.
+const FRESH: Duration = Duration::from_mins(1);
 
 impl<'a> Session<'a> {
     /// A session with the credentials that there are.
     pub(crate) async fn new(global: &'a Global, settings: &'a Settings) -> Result<Self, Failure> {
         let client = settings.client(global, call::show::ANY, !global.dry_run).await?;
-        Ok(Self { client, global, settings })
+        Ok(Self { client, global, settings, named: RefCell::default(), deleted: Cell::new(false) })
+    }
+
+    /// What a command came to. What is deleted, or not found, is not remembered.
+    pub(crate) fn ended(&self, done: Result<(), Failure>) -> Result<(), Failure> {
+        let is_gone = done.as_ref().is_err_and(|failure| failure.status == Some(404));
+        if is_gone || self.deleted.get() {
+            self.named.borrow().iter().for_each(|name| self.settings.session.forget(name));
+        }
+        done
     }
 
     /// Whether the API may be asked: who looks at a command without credentials is shown what they gave.
@@ -31,6 +51,9 @@ impl<'a> Session<'a> {
 
     /// Makes a call and shows what comes of it, as `cfs api` does.
     pub(crate) async fn show(&self, call: Invocation) -> Result<(), Failure> {
+        if call.operation.verb() == Some(Verb::Delete) && !self.global.dry_run {
+            self.deleted.set(true);
+        }
         call::operation(call, self.global, self.settings).await
     }
 
@@ -52,7 +75,21 @@ impl<'a> Session<'a> {
     }
 
     /// The first items of a list.
-    pub(crate) async fn some(&self, mut call: Invocation, most: usize) -> Result<Vec<Value>, Failure> {
+    pub(crate) async fn some(&self, call: Invocation, most: usize) -> Result<Vec<Value>, Failure> {
+        let mut left = most;
+        self.until(call, |_| {
+            left = left.saturating_sub(1);
+            left == 0
+        })
+        .await
+    }
+
+    /// The items of a list up to the one that is enough.
+    async fn until(
+        &self,
+        mut call: Invocation,
+        mut is_enough: impl FnMut(&Value) -> bool,
+    ) -> Result<Vec<Value>, Failure> {
         scope::fill(&mut call, &self.client, self.global, self.settings, self.asks()).await?;
         let doing = crate::args::of_operation(call.operation);
         let Some(mut items) = call::request(&self.client, &call).await?.items() else {
@@ -62,15 +99,17 @@ impl<'a> Session<'a> {
         while let Some(item) =
             items.try_next().await.map_err(|error| Failure::from(error).doing(doing.clone()))?
         {
-            all.push(Value::of(&item));
-            if all.len() == most {
+            let item = Value::of(&item);
+            let enough = is_enough(&item);
+            all.push(item);
+            if enough {
                 break;
             }
         }
         Ok(all)
     }
 
-    /// The id of what is named, or it itself if it is one.
+    /// The id of what is named, or it itself if it is one. What a name stands for is remembered for a minute.
     pub(crate) async fn id(&self, kind: &Kind, text: &str) -> Result<String, Failure> {
         self.id_among(kind, invocation(kind.list)?, text).await
     }
@@ -82,11 +121,38 @@ impl<'a> Session<'a> {
         list: Invocation,
         text: &str,
     ) -> Result<String, Failure> {
-        if !self.asks() {
+        if !self.asks() || is_id(text) {
             return Ok(text.to_owned());
         }
-        let all = self.all(list).await?;
+        let remembered = self.memory(kind, &list, text);
+        self.named.borrow_mut().push(remembered.clone());
+        if let Some(Json::String(id)) = self.settings.session.recall(&remembered, FRESH) {
+            return Ok(id);
+        }
+        let id = self.id_asked(kind, list, text).await?;
+        self.settings.session.remember(&remembered, &Json::from(id.as_str()));
+        Ok(id)
+    }
+
+    /// Under which name it is remembered what a name stands for: the list is of an account, or of what its arguments say.
+    fn memory(&self, kind: &Kind, list: &Invocation, text: &str) -> String {
+        let account = self.settings.said(What::Account, self.global).map(|said| said.value);
+        let arguments: Vec<String> = list
+            .arguments
+            .iter()
+            .map(|(name, value)| match value {
+                Argument::Text(text) => format!("{name} {text}"),
+                other => format!("{name} {other:?}"),
+            })
+            .collect();
+        let (account, arguments) = (account.unwrap_or_default(), arguments.join(", "));
+        format!("the {} `{text}` of {account} {arguments}", kind.word)
+    }
+
+    /// The same, asked for: of what no two have, no more is read than it takes.
+    async fn id_asked(&self, kind: &Kind, list: Invocation, text: &str) -> Result<String, Failure> {
         let of = |item: &Value, member: &str| item.get(member).map(Value::plain).unwrap_or_default();
+        let all = self.until(list, |item| kind.unique && of(item, kind.name) == text).await?;
         if all.iter().any(|item| of(item, kind.id) == text) {
             return Ok(text.to_owned());
         }
@@ -139,10 +205,19 @@ impl<'a> Session<'a> {
 /// What has a name and an id.
 pub(crate) struct Kind {
     pub(crate) word: &'static str,
+    /// Whether no two have the same name.
+    pub(crate) unique: bool,
     pub(crate) list: &'static str,
     pub(crate) name: &'static str,
     pub(crate) id: &'static str,
     pub(crate) command: &'static str,
+}
+
+/// Whether a text is an id, which needs no look-up: 32 hexadecimal digits, or a UUID.
+fn is_id(text: &str) -> bool {
+    let is_uuid = text.len() == 36 && text.char_indices().all(|(at, c)| (c == '-') == matches!(at, 8 | 13 | 18 | 23));
+    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+    (text.len() == 32 || is_uuid) && digits == 32
 }
 
 /// A call of an operation, with nothing given yet.

@@ -184,6 +184,11 @@ impl Out {
         Ok(self.place.flush()?)
     }
 
+    /// How many rows were written.
+    pub(crate) fn written(&self) -> usize {
+        self.taken
+    }
+
     /// Writes what is left, and makes the file what it is to be.
     pub(crate) fn finish(mut self, quiet: bool) -> Result<(), Failure> {
         let mut waiting = std::mem::take(&mut self.waiting);
@@ -247,6 +252,16 @@ impl Out {
                 }
             })
         })
+    }
+}
+
+/// What breaks off, as a list whose next page fails, leaves rows that can be read: on stdout they end as they would. A file is
+/// whole or not there.
+impl Drop for Out {
+    fn drop(&mut self) {
+        if matches!(self.place, Place::Stdout(_)) && self.taken > 0 {
+            let _ = self.writer.finish(&mut self.place).and_then(|()| self.place.flush());
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where output goes: stdout, or a file that is there whole or not at all.
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -11,6 +11,8 @@ pub(crate) enum Place {
     Stdout(BufWriter<Stdout>),
     /// To a file, which has its name when all is written.
     File(BufWriter<NamedTempFile>, PathBuf),
+    /// Nowhere any more: all is written.
+    Ended,
 }
 
 impl Place {
@@ -24,8 +26,12 @@ impl Place {
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = tempfile::Builder::new().prefix(".cfs-").tempfile_in(folder).map_err(|error| {
-            let why = error.kind();
-            Failure::usage(format!("{}: cannot be written: {why}", path.display()))
+            let failure =
+                Failure::usage(format!("{}: cannot be written: {}", path.display(), failure::reason(&error)));
+            match error.kind() {
+                io::ErrorKind::NotFound => failure.hint(format!("make the folder {} first", folder.display())),
+                _ => failure.hint(format!("-o names a file in another folder than {}", folder.display())),
+            }
         })?;
         Ok(Self::File(BufWriter::new(file), path.to_owned()))
     }
@@ -39,13 +45,14 @@ impl Place {
     ///
     /// # Errors
     /// When that fails.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
-        match self {
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        match std::mem::replace(self, Self::Ended) {
+            Self::Ended => Ok(()),
             Self::Stdout(mut stdout) => Ok(stdout.flush()?),
             Self::File(file, path) => {
                 let told =
-                    |error: &dyn std::fmt::Display| Failure::failed(format!("{}: {error}", path.display()));
-                let file = file.into_inner().map_err(|error| told(&error.error()))?;
+                    |error: &io::Error| Failure::failed(format!("{}: {}", path.display(), failure::reason(error)));
+                let file = file.into_inner().map_err(|error| told(error.error()))?;
                 // Temporary files are their user's alone; what is asked for by name is like any other.
                 let file = with_usual_mode(file, &path).map_err(|error| told(&error))?;
                 file.persist(&path).map_err(|error| told(&error.error))?;
@@ -77,6 +84,7 @@ impl Write for Place {
         match self {
             Self::Stdout(stdout) => stdout.write(bytes),
             Self::File(file, _) => file.write(bytes),
+            Self::Ended => Ok(bytes.len()),
         }
     }
 
@@ -84,6 +92,7 @@ impl Write for Place {
         match self {
             Self::Stdout(stdout) => stdout.flush(),
             Self::File(file, _) => file.flush(),
+            Self::Ended => Ok(()),
         }
     }
 }

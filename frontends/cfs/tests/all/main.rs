@@ -9,6 +9,8 @@ mod doctor;
 mod each;
 mod errors;
 mod help;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod mcp;
 mod output;
 mod parser;
@@ -16,4 +18,6 @@ mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(target_os = "linux")]
+mod transcripts;
 mod wrangler;

@@ -14,12 +14,13 @@ use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
     PkceCodeChallenge, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The client that logs in, and where: from the table `oauth` of the configuration. Its members are `client_id`,
-/// `auth_url`, `token_url`, `scopes` and `port`.
+/// `auth_url`, `token_url`, `revoke_url`, `scopes` and `port`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuth {
     /// The client's id: registered for cfs, never wrangler's.
@@ -28,6 +29,8 @@ pub struct OAuth {
     pub auth_url: String,
     /// Where tokens are given out.
     pub token_url: String,
+    /// Where logins are ended, if that is known.
+    pub revoke_url: Option<String>,
     /// What is asked for.
     pub scopes: Vec<String>,
     /// The loopback port that the browser comes back to; 0 takes any.
@@ -83,6 +86,10 @@ impl OAuth {
             client_id: client_id.trim().to_owned(),
             auth_url: url("auth_url", "https://dash.cloudflare.com/oauth2/auth"),
             token_url: url("token_url", "https://dash.cloudflare.com/oauth2/token"),
+            revoke_url: config.oauth("revoke_url").map(str::to_owned).or_else(|| {
+                // Another server's tokens are nothing for Cloudflare's.
+                config.oauth("token_url").is_none().then(|| "https://dash.cloudflare.com/oauth2/revoke".to_owned())
+            }),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             port,
         };
@@ -91,7 +98,8 @@ impl OAuth {
 
     fn client(&self) -> Result<OAuthClient, Error> {
         let wrong = |name: &str| Error::Setting(format!("`oauth.{name}` in the configuration is no URL"));
-        for (name, url) in [("auth_url", &self.auth_url), ("token_url", &self.token_url)] {
+        let urls = [("auth_url", &self.auth_url), ("token_url", &self.token_url)].into_iter();
+        for (name, url) in urls.chain(self.revoke_url.iter().map(|url| ("revoke_url", url))) {
             if !is_safe(url) {
                 return Err(Error::Setting(format!("`oauth.{name}` in the configuration is not https")));
             }
@@ -190,6 +198,40 @@ pub async fn refresh(
     let new = Secret::OAuth(tokens(&answer, Some(old), now));
     store.set(profile, &new)?;
     Ok(new)
+}
+
+/// Has the server end a login: its refresh token, or else its access token (RFC 7009). They are good for nothing then.
+///
+/// # Errors
+/// [`Error::Login`] when the server cannot be asked, or refuses.
+pub async fn revoke(
+    oauth: &OAuth,
+    tokens: &OAuthTokens,
+    transport: Arc<dyn Transport>,
+) -> Result<(), Error> {
+    oauth.client()?;
+    let url = oauth.revoke_url.as_ref().ok_or_else(|| {
+        Error::Login("`oauth.revoke_url` in the configuration does not say where logins are ended".into())
+    })?;
+    let (token, hint) = match &tokens.refresh {
+        Some(refresh) => (refresh, "refresh_token"),
+        None => (&tokens.access, "access_token"),
+    };
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let (token, client) = (encoded(token.expose_secret()), encoded(&oauth.client_id));
+    let body = format!("token={token}&token_type_hint={hint}&client_id={client}").into_bytes();
+    let request = Request::post(url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
+        .map_err(|_| Error::Setting("`oauth.revoke_url` in the configuration is no URL".into()))?;
+    let answer = sender(transport)(request).await;
+    let answer = answer.map_err(|error| {
+        Error::Login(format!("the authorisation server cannot be reached: {error}"))
+    })?;
+    match answer.status() {
+        status if status.is_success() => Ok(()),
+        status => Err(Error::Login(format!("the authorisation server does not end the login: it says {status}"))),
+    }
 }
 
 fn is_invalid_grant(error: &oauth2::basic::BasicErrorResponseType) -> bool {

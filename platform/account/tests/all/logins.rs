@@ -50,6 +50,7 @@ fn client(server: &Server) -> OAuth {
         client_id: "ours".into(),
         auth_url: format!("{}/auth", server.url),
         token_url: format!("{}/token", server.url),
+        revoke_url: Some(format!("{}/revoke", server.url)),
         scopes: vec!["account:read".into(), "offline_access".into()],
         port: 0,
     }

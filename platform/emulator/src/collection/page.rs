@@ -81,6 +81,10 @@ fn member(shape: &Shape<'_>, name: &str) -> Option<String> {
     if schema.at(first).is_some() {
         return Some(format!("{name}{contains}"));
     }
+    // The `environment` of a deployment is asked for as `env`.
+    if first == "env" && schema.at("environment").is_some() {
+        return Some("environment".to_owned());
+    }
     // A queue's `queue_name` is asked for as `name`.
     (first == "name" && !own.is_empty()).then(|| format!("{own}{}{contains}", &name[first.len()..]))
 }

@@ -1,23 +1,15 @@
 //! Audit logs: what was changed through the API, from the log.
 
-use super::{Event, Wanted, kind};
+use super::{Event, Wanted, kind, time};
 use crate::server::asked::Asked;
 use crate::server::reply::{Answered, Reply};
 use crate::world::World;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// So many entries are on a page where it is not said.
 const PAGE: usize = 100;
-
-fn time(text: &str) -> Option<i64> {
-    let day = |text: &str| text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
-    let time = text.parse::<Timestamp>().ok().or_else(|| day(text).map(|day| day.timestamp()));
-    time.map(Timestamp::as_microsecond)
-}
 
 /// The entries of a time, the newest first.
 fn entries(world: &World, asked: &Asked, account: &str, until: i64) -> Result<Vec<Event>, Reply> {

@@ -16,6 +16,9 @@ pub(crate) mod trace;
 
 pub(crate) use log::{Log, Wanted};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,6 +27,15 @@ use trace::Halves;
 
 /// Microseconds of a second.
 pub(crate) const SECOND: i64 = 1_000_000;
+
+/// A time or a day as text, in microseconds since 1970.
+pub(crate) fn time(text: &str) -> Option<i64> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(time.as_microsecond());
+    }
+    let day = text.parse::<Date>().ok().filter(|_| text.len() == 10)?;
+    Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond())
+}
 
 /// Kinds of events that are not a dataset's own.
 pub(crate) mod kind {

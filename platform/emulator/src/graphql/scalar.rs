@@ -1,10 +1,8 @@
 //! Values of fields: as rows have them, as filters say them, as answers give them.
 
 use super::datasets::{Dataset, Field};
-use crate::events::SECOND;
+use crate::events::{SECOND, time};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 
@@ -94,15 +92,6 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
         Value::String(text) => text.parse().ok(),
         other => other.as_f64(),
     }
-}
-
-/// A time or a day as text, in microseconds since 1970.
-pub(crate) fn time(text: &str) -> Option<i64> {
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Some(time.as_microsecond());
-    }
-    let day = text.parse::<Date>().ok().filter(|_| text.len() == 10)?;
-    Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond())
 }
 
 /// What a filter says of a field of a type.

@@ -20,15 +20,13 @@ mod xml;
 
 pub(crate) use access::Grant;
 
-use crate::faults::Cut;
 use crate::server::asked::{Asked, decoded, place};
 use crate::server::reply::Reply;
-use crate::server::{Body, response, whole};
+use crate::server::{Body, as_asked, response};
 use crate::world::World;
 use body::Form;
 use error::{Done, S3Error};
 use http::HeaderMap;
-use http_body_util::Either;
 use hyper::body::Incoming;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -139,7 +137,7 @@ pub(crate) async fn answer(
         tokio::time::sleep(fault.latency).await;
     }
     let half_open = fault.as_ref().is_some_and(|fault| fault.half_open);
-    let cut = half_open || fault.as_ref().is_some_and(|fault| fault.cut);
+    let cut = fault.as_ref().is_some_and(|fault| fault.cut);
     let reply = match fault.and_then(|fault| fault.reply) {
         Some(reply) => {
             body::passed_over(body).await;
@@ -151,11 +149,7 @@ pub(crate) async fn answer(
         }
     };
     let reply = reply.with("x-amz-request-id", ray);
-    let response = response(reply, ray);
-    if cut {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(body, half_open))));
-    }
-    response.map(whole)
+    as_asked(response(reply, ray), cut, half_open)
 }
 
 async fn of(world: &Arc<World>, target: Target, asked: &Asked, body: Incoming) -> Done<Reply> {

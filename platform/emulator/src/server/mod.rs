@@ -217,9 +217,13 @@ async fn failed(world: &Arc<World>, fault: Fault, asked: Asked, ray: &str) -> ht
         Some(reply) => reply,
         None => answered(world, asked).await,
     };
-    let response = response(reply, ray);
-    if fault.cut || fault.half_open {
-        return response.map(|body| Either::Right(Either::Left(Cut::new(body, fault.half_open))));
+    as_asked(response(reply, ray), fault.cut, fault.half_open)
+}
+
+/// A response whose body is whole, or cut where that was asked for; `half_open` says whether the connection stays then.
+pub(crate) fn as_asked(response: http::Response<Told>, cut: bool, half_open: bool) -> http::Response<Body> {
+    if cut || half_open {
+        return response.map(|body| Either::Right(Either::Left(Cut::new(body, half_open))));
     }
     response.map(whole)
 }

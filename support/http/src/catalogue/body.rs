@@ -4,7 +4,7 @@ use super::arguments::{Content, ContentKind, Part};
 use super::check::{Checker, Looked, kind_of};
 use super::detail::{Body, Detail, Form};
 use super::refused::{Problem, What};
-use super::types::{self, FormKind, Kind, Schema};
+use super::types::{self, EnumKind, FormKind, Kind, Schema};
 use super::value::Value;
 use crate::codec::{Codec, Dates};
 use crate::{Call, File, IntoForm, Json};
@@ -153,6 +153,10 @@ fn known(form: types::Form, part: &'static types::FormPart, own: Vec<Part>, chec
         Part::Json(json) => Some(json),
         Part::Text(text) if matches!(schema.kind(), Kind::Text | Kind::Format(_) | Kind::List(_)) => {
             Some(text.into())
+        }
+        // `true` of an enum of texts is one of them.
+        Part::Text(text) if matches!(schema.kind(), Kind::Enum(of) if of.kind() == EnumKind::Text) => {
+            Some(text.as_str().into())
         }
         Part::Text(text) => Some(Json::parse(&text).unwrap_or_else(|_| text.as_str().into())),
         Part::File(_) => None,

@@ -44,7 +44,7 @@ impl<'s> Bucket<'s> {
         writes: bool,
     ) -> Result<Self, Failure> {
         let mut bucket = Self { session, name: name.to_owned(), s3: None, endpoint, writes };
-        if let Some(own) = keys::of_environment()? {
+        if let Some(own) = keys::of_environment(session)? {
             bucket.open_s3(Some(own)).await?;
         }
         Ok(bucket)

@@ -4,7 +4,7 @@ use crate::call::scope;
 use crate::data::session::{Session, invocation};
 use crate::failure::{Exit, Failure};
 use crate::output::Value;
-use cfs_account::What;
+use cfs_account::{Source, What};
 use rusty_s3::Credentials;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -20,8 +20,11 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// The keys of the environment.
-pub(super) fn of_environment() -> Result<Option<Credentials>, Failure> {
+/// The keys of the environment. Who names a profile means the profile's login, which temporary ones are asked with.
+pub(super) fn of_environment(session: &Session<'_>) -> Result<Option<Credentials>, Failure> {
+    if session.settings.session.profile().source == Source::Argument {
+        return Ok(None);
+    }
     match (variable("R2_ACCESS_KEY_ID"), variable("R2_SECRET_ACCESS_KEY")) {
         (Some(key), Some(secret)) => {
             crate::settings::hide_text(&secret);

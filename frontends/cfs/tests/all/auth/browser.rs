@@ -46,6 +46,9 @@ fn a_login_in_the_browser() {
             );
             return Reply(302, vec![("location", back)], Vec::new());
         }
+        if seen.line.starts_with("POST /revoke") {
+            return Reply(200, Vec::new(), Vec::new());
+        }
         if seen.body().contains("refresh_token=planted-refresh-0123") {
             let renewed =
                 r#"{"access_token":"planted-renewed-0123","token_type":"bearer","expires_in":3600}"#;
@@ -67,7 +70,7 @@ fn a_login_in_the_browser() {
     let config = user.home.path().join(".config/cfs");
     std::fs::create_dir_all(&config).expect("a folder");
     let text =
-        format!("[oauth]\nclient_id = \"ours\"\nauth_url = \"{at}/auth\"\ntoken_url = \"{at}/token\"\n");
+        format!("[oauth]\nclient_id = \"ours\"\nauth_url = \"{at}/auth\"\ntoken_url = \"{at}/token\"\nrevoke_url = \"{at}/revoke\"\n");
     file(&config, "config.toml", &text);
     let mut child = Command::new(env!("CARGO_BIN_EXE_cfs"))
         .args(["auth", "login"])
@@ -95,6 +98,11 @@ fn a_login_in_the_browser() {
     let who = json(&user.done("auth whoami", ""));
     assert_eq!(who["kind"], "OAuth login");
     assert_eq!(authority.seen().len(), 3);
+    // Who logs out is logged out there, too.
+    let out = user.done("auth logout", "");
+    assert!(out.stderr.contains("has ended the login") && !out.stderr.contains("planted"), "{out:?}");
+    let ended = authority.seen()[3].body();
+    assert_eq!(ended, "token=planted%2Drefresh%2D0123&token_type_hint=refresh_token&client_id=ours");
     let config = std::fs::read_to_string(config.join("config.toml")).expect("a file");
     assert!(config.contains("[profiles.default]") && !config.contains(TOKEN), "{config}");
 }
