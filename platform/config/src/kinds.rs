@@ -3,7 +3,7 @@
 /// A kind of binding that wrangler has a field for.
 pub(crate) struct Kind {
     /// As metadata has it.
-    pub(crate) kind: &'static str,
+    pub(crate) word: &'static str,
     /// The field, with the table that it stands in.
     pub(crate) field: &'static str,
     /// Whether there is only one, so that the field is a table and no list.
@@ -48,8 +48,8 @@ const fn may(name: &'static str) -> Member {
     Member { wrangler: name, metadata: name, required: false }
 }
 
-const fn list(kind: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
-    Kind { kind, field, one: false, name: "binding", members, local: &["remote"], made: None }
+const fn list(word: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
+    Kind { word, field, one: false, name: "binding", members, local: &["remote"], made: None }
 }
 
 const fn named(kind: &'static str, field: &'static str, members: &'static [Member]) -> Kind {
@@ -78,7 +78,11 @@ pub(crate) static KINDS: [Kind; 35] = [
     made(
         list("r2_bucket", "r2_buckets", &[may("jurisdiction")]),
         &["local_dev", "preview_bucket_name", "remote"],
-        Made { called: Some("bucket_name"), settings: &["jurisdiction"], ..resource("r2", "bucket_name", "name") },
+        Made {
+            called: Some("bucket_name"),
+            settings: &["jurisdiction"],
+            ..resource("r2", "bucket_name", "name")
+        },
     ),
     made(
         list(
@@ -94,44 +98,41 @@ pub(crate) static KINDS: [Kind; 35] = [
             ..resource("d1", "id", "uuid")
         },
     ),
-    named("durable_object_namespace", "durable_objects.bindings", &[
-        needs("class_name"),
-        may("script_name"),
-        may("environment"),
-    ]),
+    named(
+        "durable_object_namespace",
+        "durable_objects.bindings",
+        &[needs("class_name"), may("script_name"), may("environment")],
+    ),
     made(
         list("queue", "queues.producers", &[may("delivery_delay")]),
         &["remote"],
         Made { called: Some("queue"), ..resource("queue", "queue_name", "queue_name") },
     ),
-    list("service", "services", &[
-        needs("service"),
-        may("entrypoint"),
-        may("props"),
-    ]),
-    list("workflow", "workflows", &[
-        Member { wrangler: "name", metadata: "workflow_name", required: true },
-        needs("class_name"),
-        may("script_name"),
-    ]),
+    list("service", "services", &[needs("service"), may("entrypoint"), may("props")]),
+    list(
+        "workflow",
+        "workflows",
+        &[
+            Member { wrangler: "name", metadata: "workflow_name", required: true },
+            needs("class_name"),
+            may("script_name"),
+        ],
+    ),
     Kind { local: &["localConnectionString", "remote"], ..list("hyperdrive", "hyperdrive", &[needs("id")]) },
     list("vectorize", "vectorize", &[needs("index_name")]),
     list("analytics_engine", "analytics_engine_datasets", &[may("dataset")]),
     made(
         list("dispatch_namespace", "dispatch_namespaces", &[]),
         &["remote"],
-        Made {
-            called: Some("namespace"),
-            ..resource("workers_for_platforms.dispatch.namespaces", "namespace", "namespace_name")
-        },
+        Made { called: Some("namespace"), ..resource("dispatch_namespace", "namespace", "namespace_name") },
     ),
     list("mtls_certificate", "mtls_certificates", &[needs("certificate_id")]),
     list("secrets_store_secret", "secrets_store_secrets", &[needs("store_id"), needs("secret_name")]),
-    named("send_email", "send_email", &[
-        may("destination_address"),
-        may("allowed_destination_addresses"),
-        may("allowed_sender_addresses"),
-    ]),
+    named(
+        "send_email",
+        "send_email",
+        &[may("destination_address"), may("allowed_destination_addresses"), may("allowed_sender_addresses")],
+    ),
     named("ratelimit", "ratelimits", &[needs("namespace_id"), needs("simple")]),
     list("pipelines", "pipelines", &[may("stream"), may("pipeline")]),
     list("vpc_service", "vpc_services", &[needs("service_id")]),
@@ -169,12 +170,21 @@ pub(crate) static KINDS: [Kind; 35] = [
 
 /// The kind of a binding.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.kind == name)
+    KINDS.iter().find(|kind| kind.word == name)
 }
 
 /// Kinds without a field of their own form.
-pub(crate) const OTHERS: [&str; 9] =
-    ["plain_text", "json", "secret_text", "secret_key", "inherit", "wasm_module", "text_blob", "data_blob", "messaging"];
+pub(crate) const OTHERS: [&str; 9] = [
+    "plain_text",
+    "json",
+    "secret_text",
+    "secret_key",
+    "inherit",
+    "wasm_module",
+    "text_blob",
+    "data_blob",
+    "messaging",
+];
 
 /// The name of what wrangler makes for a binding that names nothing.
 pub(crate) fn provisioned(worker: &str, binding: &str) -> String {

@@ -101,7 +101,10 @@ impl Parser<'_, '_> {
             let node = self.node()?;
             if members.contains_key(&name) {
                 let place = Some(self.source.place(at));
-                self.findings.push(Finding::warning(place, format!("`{name}` stands here twice; the last one counts")));
+                self.findings.push(Finding::warning(
+                    place,
+                    format!("`{name}` stands here twice; the last one counts"),
+                ));
             }
             members.insert(name, Member { at, node });
             self.comma(b'}')?;
@@ -158,9 +161,7 @@ impl Parser<'_, '_> {
     }
 
     fn word(&mut self) -> Result<Data, Failure> {
-        for (word, data) in
-            [("true", Data::Bool(true)), ("false", Data::Bool(false)), ("null", Data::Null)]
-        {
+        for (word, data) in [("true", Data::Bool(true)), ("false", Data::Bool(false)), ("null", Data::Null)] {
             if self.bytes[self.at..].starts_with(word.as_bytes()) {
                 self.at += word.len();
                 return Ok(data);

@@ -17,6 +17,10 @@ use serde_json::{Map, Number, Value};
 /// Deeper than this, nothing is read.
 const DEEPEST: usize = 64;
 
+/// Members that tell what an object is: they stand first where it is written.
+const FIRST: [&str; 10] =
+    ["binding", "kind", "name", "type", "$ref", "queue", "class_name", "pattern", "tag", "enabled"];
+
 /// A value of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
@@ -65,7 +69,12 @@ impl Node {
             Value::String(value) => Data::String(value.clone()),
             Value::Array(items) => Data::Array(items.iter().map(Self::of).collect()),
             Value::Object(members) => {
-                Data::Object(members.iter().map(|(name, value)| (name.clone(), Self::of(value).into())).collect())
+                let members = members.iter().map(|(name, value)| (name.clone(), Self::of(value).into()));
+                let mut members: Object = members.collect();
+                members.sort_by_cached_key(|name, _| {
+                    FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len())
+                });
+                Data::Object(members)
             }
         })
     }

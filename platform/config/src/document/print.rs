@@ -22,7 +22,10 @@ fn json(node: &Node, depth: usize, out: &mut String) {
     }
     let indent = "  ".repeat(depth + 1);
     match &node.data {
-        Data::Array(items) if !items.is_empty() && (line.len() > LINE || items.iter().any(|item| matches!(item.data, Data::Object(_)))) => {
+        Data::Array(items)
+            if !items.is_empty()
+                && (line.len() > LINE || items.iter().any(|item| matches!(item.data, Data::Object(_)))) =>
+        {
             out.push_str("[\n");
             for (at, item) in items.iter().enumerate() {
                 out.push_str(&indent);

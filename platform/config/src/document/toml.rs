@@ -56,7 +56,10 @@ fn value(value: &Value) -> Read<Node> {
         Value::Integer(number) => Data::Number((*number.value()).into()),
         Value::Float(number) => {
             let number = *number.value();
-            Data::Number(Number::from_f64(number).ok_or_else(|| (at, format!("`{number}` is no number that JSON has")))?)
+            Data::Number(
+                Number::from_f64(number)
+                    .ok_or_else(|| (at, format!("`{number}` is no number that JSON has")))?,
+            )
         }
         Value::Boolean(value) => Data::Bool(*value.value()),
         Value::Datetime(time) => Data::String(time.value().to_string()),

@@ -46,3 +46,20 @@ pub struct Model {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub outputs: IndexMap<String, Value>,
 }
+
+impl Model {
+    /// The same model, as if it had been declared nowhere: two that differ only in where they were declared are equal so.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.resources.iter_mut().for_each(|resource| resource.place = None);
+        for worker in &mut self.workers {
+            worker.place = None;
+            worker.places.clear();
+            worker.declared.clear();
+            worker.consumers.iter_mut().for_each(|consumer| consumer.place = None);
+            worker.routes.iter_mut().flatten().for_each(|route| route.place = None);
+            worker.domains.iter_mut().flatten().for_each(|domain| domain.place = None);
+        }
+        self
+    }
+}

@@ -29,7 +29,8 @@ pub struct Resource {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub settings: Map<String, Value>,
     /// What belongs to it and has calls of its own, by name: `cors`, `lifecycle`, `locks`, `event_notifications`,
-    /// `custom_domains`, `managed_domain` of a bucket; `migrations` (a folder) of a database; `metadata_indexes` of an index.
+    /// `custom_domains`, `managed_domain` of a bucket; `migrations` of a database (a folder, or `directory`, `table` and `pattern`);
+    /// `metadata_indexes` of an index.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parts: IndexMap<String, Value>,
     /// Members whose value tells that a thing of the account is this one, where the catalogue names none or others are wanted.

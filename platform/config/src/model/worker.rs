@@ -156,7 +156,7 @@ pub struct Assets {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Class {
-    /// Whether it has the storage of old instead of SQLite.
+    /// Whether it has the storage of old instead of `SQLite`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub legacy_kv: bool,
     /// What it was called before.

@@ -24,7 +24,7 @@ pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
         }
         if kind.one {
             // Assets need no binding.
-            if kind.kind != "assets" || node.get("binding").is_some() {
+            if kind.word != "assets" || node.get("binding").is_some() {
                 binding(taker, kind, node);
             }
         } else {
@@ -83,15 +83,18 @@ fn binding(taker: &mut Taker<'_>, kind: &Kind, node: &Node) {
     let field = kind.field;
     let Some(members) = taker.table(field, node) else { return };
     let Some(name) = taker.required_string(field, node, kind.name).map(str::to_owned) else { return };
-    if kind.kind != "assets" {
+    if kind.word != "assets" {
         taker.known(field, members, &known(kind));
     }
-    let mut value = of_type(kind.kind);
+    let mut value = of_type(kind.word);
     for member in kind.members {
         match node.get(member.wrangler) {
             Some(found) => {
                 if member.required && !matches!(found.data, Data::String(_) | Data::Object(_)) {
-                    taker.error(found.at, format!("`{field}.{}`: {} is not what stands here", member.wrangler, found.kind()));
+                    taker.error(
+                        found.at,
+                        format!("`{field}.{}`: {} is not what stands here", member.wrangler, found.kind()),
+                    );
                 }
                 value.insert(member.metadata.to_owned(), found.value());
             }
@@ -101,12 +104,10 @@ fn binding(taker: &mut Taker<'_>, kind: &Kind, node: &Node) {
             None => {}
         }
     }
-    if let Some(made) = &kind.made
-        && let Some(target) = target(taker, kind, made, node, &name)
-    {
-        value.insert(made.metadata.to_owned(), target);
+    if let Some(made) = &kind.made {
+        value.insert(made.metadata.to_owned(), target(taker, kind, made, node, &name));
     }
-    match kind.kind {
+    match kind.word {
         "dispatch_namespace" => outbound(taker, node, &mut value),
         // Whether a class is the Worker's own is told by the name of a Worker being there.
         "durable_object_namespace" if value.get("script_name").is_some_and(Value::is_null) => {
@@ -124,8 +125,11 @@ fn known(kind: &Kind) -> Vec<&'static str> {
     let mut out = vec![kind.name];
     out.extend(kind.members.iter().map(|member| member.wrangler));
     out.extend(kind.local);
-    out.extend(made.into_iter().flat_map(|made| made.id.into_iter().chain(made.called).chain(made.settings.iter().copied())));
-    match kind.kind {
+    out.extend(
+        made.into_iter()
+            .flat_map(|made| made.id.into_iter().chain(made.called).chain(made.settings.iter().copied())),
+    );
+    match kind.word {
         "d1" => out.extend(MIGRATIONS.map(|(wrangler, _)| wrangler)),
         "dispatch_namespace" => out.push("outbound"),
         "workflow" => out.extend(super::classes::WORKFLOW),
@@ -136,7 +140,8 @@ fn known(kind: &Kind) -> Vec<&'static str> {
 
 /// Members that only local development looks at are kept for it.
 fn local(taker: &mut Taker<'_>, kind: &Kind, node: &Node, name: &str) {
-    let found = kind.local.iter().filter_map(|member| Some(((*member).to_owned(), node.get(member)?.value())));
+    let found =
+        kind.local.iter().filter_map(|member| Some(((*member).to_owned(), node.get(member)?.value())));
     let mut found: Map<String, Value> = found.collect();
     // A name beside an id is for commands only.
     if let Some(Made { id: Some(id), called: Some(called), .. }) = &kind.made
@@ -156,12 +161,12 @@ fn local(taker: &mut Taker<'_>, kind: &Kind, node: &Node, name: &str) {
 }
 
 /// What a binding points to: the id that stands in the file, or a member of the resource that is made for it.
-fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding: &str) -> Option<Value> {
+fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding: &str) -> Value {
     let field = kind.field;
     let place = taker.place(node.at);
     let called = made.called.and_then(|member| taker.may_string(field, node, member));
     if let Some(id) = made.id.and_then(|member| taker.may_string(field, node, member)) {
-        if kind.kind == "d1" && has_migrations(node) {
+        if kind.word == "d1" && has_migrations(node) {
             let name = called.unwrap_or_else(|| provisioned(&taker.worker().name.clone(), binding));
             let resource = Resource {
                 kind: made.kind.to_owned(),
@@ -172,18 +177,26 @@ fn target(taker: &mut Taker<'_>, kind: &Kind, made: &Made, node: &Node, binding:
             };
             resource_of(taker, resource, node, made);
         }
-        return Some(Value::from(id));
+        return Value::from(id);
     }
     let worker = taker.worker();
     let (name, in_account) = match called {
         Some(called) => (called, None),
-        None => (provisioned(&worker.name, binding), worker.called.as_deref().map(|called| provisioned(called, binding))),
+        None => (
+            provisioned(&worker.name, binding),
+            worker.called.as_deref().map(|called| provisioned(called, binding)),
+        ),
     };
-    let resource =
-        Resource { kind: made.kind.to_owned(), name, called: in_account, place: Some(place), ..Resource::default() };
+    let resource = Resource {
+        kind: made.kind.to_owned(),
+        name,
+        called: in_account,
+        place: Some(place),
+        ..Resource::default()
+    };
     let address = resource.address();
     resource_of(taker, resource, node, made);
-    Some(json!({"$ref": address, "member": made.member}))
+    json!({"$ref": address, "member": made.member})
 }
 
 /// Where migrations of a database are told.
@@ -242,7 +255,9 @@ fn outbound(taker: &mut Taker<'_>, node: &Node, value: &mut Map<String, Value>) 
 
 /// Files that a Worker of the old form has as globals.
 fn blobs(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    for (field, kind) in [("wasm_modules", "wasm_module"), ("text_blobs", "text_blob"), ("data_blobs", "data_blob")] {
+    for (field, kind) in
+        [("wasm_modules", "wasm_module"), ("text_blobs", "text_blob"), ("data_blobs", "data_blob")]
+    {
         let Some((_, node)) = fields.get(field) else { continue };
         let Some(members) = taker.table(field, node) else { continue };
         for (name, member) in members {
@@ -259,7 +274,8 @@ fn durable_objects(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     let Some(members) = taker.table("durable_objects", node) else { return };
     taker.known("durable_objects", members, &["bindings", "code_update_strategy"]);
     if let Some(strategy) = node.get("code_update_strategy")
-        && let Some(value) = taker.values("durable_objects.code_update_strategy", strategy, &["mode", "max_delay"])
+        && let Some(value) =
+            taker.values("durable_objects.code_update_strategy", strategy, &["mode", "max_delay"])
     {
         taker.worker().metadata.insert("code_update_strategy".to_owned(), value);
     }
@@ -270,7 +286,8 @@ fn not_safe(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     let Some(bindings) = fields.get("unsafe").and_then(|(_, node)| node.get("bindings")) else { return };
     for node in taker.list("unsafe.bindings", bindings) {
         let Some(members) = taker.table("unsafe.bindings", node) else { continue };
-        let [name, kind] = ["name", "type"].map(|member| taker.required_string("unsafe.bindings", node, member));
+        let [name, kind] =
+            ["name", "type"].map(|member| taker.required_string("unsafe.bindings", node, member));
         let (Some(name), Some(_)) = (name, kind) else { continue };
         let mut value = crate::document::values(members);
         value.remove("name");

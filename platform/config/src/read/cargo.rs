@@ -20,7 +20,8 @@ pub(super) fn read(
         return Model::default();
     };
     let Some(table) = table else {
-        let finding = Finding::error(Some(source.place(package.at)), "this manifest has no `[package.metadata.cfs]`");
+        let finding =
+            Finding::error(Some(source.place(package.at)), "this manifest has no `[package.metadata.cfs]`");
         findings.push(finding.help("Add it, with `compatibility_date` at least."));
         return Model::default();
     };

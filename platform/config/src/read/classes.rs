@@ -8,7 +8,8 @@ use crate::model::{Class, Container, Workflow};
 use serde_json::{Map, Value, json};
 
 /// Members of a workflow's binding that are the workflow's own.
-pub(super) const WORKFLOW: [&str; 5] = ["limits", "schedules", "concurrency", "default_retention", "jurisdiction"];
+pub(super) const WORKFLOW: [&str; 5] =
+    ["limits", "schedules", "concurrency", "default_retention", "jurisdiction"];
 
 pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     if let Some((at, node)) = fields.get("migrations") {
@@ -69,7 +70,9 @@ fn settings(node: &Node) -> Map<String, Value> {
         let Some(member) = node.get(name) else { continue };
         let value = match (&member.data, name) {
             (Data::String(cron), "schedules") => json!([{"cron": cron}]),
-            (Data::Array(items), "schedules") => items.iter().map(|cron| json!({"cron": cron.value()})).collect(),
+            (Data::Array(items), "schedules") => {
+                items.iter().map(|cron| json!({"cron": cron.value()})).collect()
+            }
             _ => member.value(),
         };
         out.insert(name.to_owned(), value);
@@ -80,7 +83,8 @@ fn settings(node: &Node) -> Map<String, Value> {
 fn workflow(taker: &mut Taker<'_>, node: &Node) {
     let [name, class_name] = ["name", "class_name"].map(|member| node.get(member).and_then(Node::as_str));
     let (Some(name), Some(class_name)) = (name, class_name) else { return };
-    let workflow = Workflow { name: name.to_owned(), class_name: class_name.to_owned(), settings: settings(node) };
+    let workflow =
+        Workflow { name: name.to_owned(), class_name: class_name.to_owned(), settings: settings(node) };
     add(taker, workflow, node.at);
 }
 
@@ -117,8 +121,11 @@ fn exports(taker: &mut Taker<'_>, node: &Node) -> Vec<(String, String)> {
             }
             Some("workflow") => {
                 if let Some(workflow) = taker.required_string(&path, node, "name") {
-                    let workflow =
-                        Workflow { name: workflow.to_owned(), class_name: name.clone(), settings: settings(node) };
+                    let workflow = Workflow {
+                        name: workflow.to_owned(),
+                        class_name: name.clone(),
+                        settings: settings(node),
+                    };
                     add(taker, workflow, member.at);
                 }
             }
@@ -129,7 +136,8 @@ fn exports(taker: &mut Taker<'_>, node: &Node) -> Vec<(String, String)> {
                 }
             }
             Some(other) => {
-                let message = format!("`{path}.type`: `{other}` is none of `durable-object`, `worker` and `workflow`");
+                let message =
+                    format!("`{path}.type`: `{other}` is none of `durable-object`, `worker` and `workflow`");
                 taker.error(node.at, message);
             }
             None => {}
@@ -138,7 +146,10 @@ fn exports(taker: &mut Taker<'_>, node: &Node) -> Vec<(String, String)> {
     for (was, to, at) in renamed {
         match taker.worker().classes.get_mut(&to) {
             Some(class) => class.was = Some(was),
-            None => taker.error(at, format!("class `{was}` was renamed to `{to}`, which `exports` does not have")),
+            None => {
+                taker
+                    .error(at, format!("class `{was}` was renamed to `{to}`, which `exports` does not have"));
+            }
         }
     }
     attached
@@ -201,7 +212,8 @@ const IMAGE: [&str; 2] = ["image_build_context", "image_vars"];
 fn container(taker: &mut Taker<'_>, node: &Node, attached: &[(String, String)]) {
     let path = "containers";
     let Some(members) = taker.table(path, node) else { return };
-    let known: Vec<&str> = ["name", "class_name", "image"].into_iter().chain(CONTAINER).chain(IMAGE).collect();
+    let known: Vec<&str> =
+        ["name", "class_name", "image"].into_iter().chain(CONTAINER).chain(IMAGE).collect();
     taker.known(path, members, &known);
     let name = taker.may_string(path, node, "name");
     let class = taker.may_string(path, node, "class_name");

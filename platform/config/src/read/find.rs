@@ -39,7 +39,10 @@ pub fn find(folder: &Path) -> Result<Option<Found>, Finding> {
     let path = target.map(|target| redirect.parent().unwrap_or(folder).join(target));
     match path.filter(|path| path.is_file()) {
         Some(path) => Ok(Some(Found { path, redirected_by: Some(redirect) })),
-        None => Err(Finding::error(None, format!("{}: `configPath` names no file that is there", redirect.display()))
-            .help("A build tool has written it: build again, or delete it.")),
+        None => Err(Finding::error(
+            None,
+            format!("{}: `configPath` names no file that is there", redirect.display()),
+        )
+        .help("A build tool has written it: build again, or delete it.")),
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn read(
     let Some(mut model) = from_node::<Model>(node, source, findings) else { return Model::default() };
     if model.version > VERSION {
         let at = node.get("cfs_model").map(|node| source.place(node.at));
-        let message = format!("this is version {} of the form; version {VERSION} is what is read here", model.version);
+        let message =
+            format!("this is version {} of the form; version {VERSION} is what is read here", model.version);
         findings.push(Finding::warning(at, message).help("Members that came later have no effect."));
     }
     if let Some(wanted) = environment

@@ -96,7 +96,8 @@ impl Taker<'_> {
     pub(super) fn known(&mut self, path: &str, members: &Object, known: &[&str]) {
         for (name, member) in members {
             if !known.contains(&name.as_str()) {
-                let finding = Finding::warning(Some(self.place(member.at)), format!("`{path}` has no member `{name}`"));
+                let finding =
+                    Finding::warning(Some(self.place(member.at)), format!("`{path}` has no member `{name}`"));
                 self.tell(finding.help_if(nearest(name, known.iter().copied())));
             }
         }

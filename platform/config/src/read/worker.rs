@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 /// `main`, `no_bundle` and what belongs to them, and `assets`.
 pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    let bundled = !fields.get("no_bundle").is_some_and(|(_, node)| taker.boolean("no_bundle", node) == Some(true));
+    let bundled =
+        fields.get("no_bundle").is_none_or(|(_, node)| taker.boolean("no_bundle", node) != Some(true));
     if let Some((at, node)) = fields.get("main")
         && let Some(main) = taker.string("main", node)
     {
@@ -38,7 +39,8 @@ fn assets(taker: &mut Taker<'_>, at: usize, node: &Node) {
     taker.known("assets", members, &ASSETS);
     let directory = taker.may_string("assets", node, "directory").unwrap_or_default();
     let config = members.iter().filter(|(name, _)| ASSETS[2..].contains(&name.as_str()));
-    let config: Map<String, Value> = config.map(|(name, member)| (name.clone(), member.node.value())).collect();
+    let config: Map<String, Value> =
+        config.map(|(name, member)| (name.clone(), member.node.value())).collect();
     let directory = directory.strip_prefix("./").unwrap_or(&directory);
     let directory = if directory.len() > 1 { directory.trim_end_matches('/') } else { directory };
     taker.worker().assets = Some(Assets { directory: directory.to_owned(), config });
@@ -111,7 +113,8 @@ fn route(taker: &mut Taker<'_>, node: &Node, routes: &mut Vec<Route>, domains: &
         taker.error(node.at, format!("route `{pattern}` has both `zone_id` and `zone_name`: one is enough"));
     }
     let zone = id.or(name);
-    let mut flag = |name: &str| node.get(name).and_then(|node| taker.boolean(&format!("routes.{name}"), node));
+    let mut flag =
+        |name: &str| node.get(name).and_then(|node| taker.boolean(&format!("routes.{name}"), node));
     if flag("custom_domain") == Some(true) {
         let [enabled, previews_enabled] = ["enabled", "previews_enabled"].map(flag);
         domains.push(Domain { hostname: pattern, zone, enabled, previews_enabled, place });
@@ -153,7 +156,8 @@ fn consumer(taker: &mut Taker<'_>, node: &Node) {
             }
             (Data::Number(_), _) => drop(settings.insert(api.to_owned(), member.value())),
             (Data::Null, "max_concurrency") => drop(settings.insert(api.to_owned(), Value::Null)),
-            _ => taker.error(member.at, format!("`{path}.{wrangler}`: expected a number, found {}", member.kind())),
+            _ => taker
+                .error(member.at, format!("`{path}.{wrangler}`: expected a number, found {}", member.kind())),
         }
     }
     let dead_letter_queue = taker.may_string(path, node, "dead_letter_queue");

@@ -77,7 +77,8 @@ fn environment<'n>(taker: &mut Taker<'_>, top: &'n Object, name: &str) -> Option
             let message = format!("there is no environment `{name}` in this file");
             let names: Vec<&str> = named.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             taker.tell(match names.as_slice() {
-                [] => Finding::warning(at, message).help("The top level counts, under the name of the environment."),
+                [] => Finding::warning(at, message)
+                    .help("The top level counts, under the name of the environment."),
                 _ => Finding::error(at, message).help(format!("There are {}.", names.join(", "))),
             });
             None
@@ -94,7 +95,8 @@ fn effective<'n>(
 ) -> Fields<'n> {
     let mut out = Fields::new();
     for field in &FIELDS {
-        let [above, here] = [Some(top), own].map(|members| members.and_then(|members| members.get(field.name)));
+        let [above, here] =
+            [Some(top), own].map(|members| members.and_then(|members| members.get(field.name)));
         if field.name == "env" || field.name == "name" {
             continue;
         }
@@ -102,7 +104,8 @@ fn effective<'n>(
             (None, _) => above,
             (Some(_), Scope::Top) => {
                 if let Some(member) = here {
-                    let message = format!("`{}` only stands at the top level: it has no effect here", field.name);
+                    let message =
+                        format!("`{}` only stands at the top level: it has no effect here", field.name);
                     taker.tell(Finding::warning(Some(taker.place(member.at)), message));
                 }
                 above
@@ -116,9 +119,11 @@ fn effective<'n>(
             (Some(_), Scope::Own) => {
                 if let (None, Some(member)) = (here, above) {
                     let environment = environment.unwrap_or_default();
-                    let message = format!("`{}` is not inherited: environment `{environment}` has none", field.name);
+                    let message =
+                        format!("`{}` is not inherited: environment `{environment}` has none", field.name);
                     let finding = Finding::warning(Some(taker.place(member.at)), message);
-                    taker.tell(finding.help(format!("Write `{}` below `env.{environment}` too.", field.name)));
+                    taker
+                        .tell(finding.help(format!("Write `{}` below `env.{environment}` too.", field.name)));
                 }
                 here
             }
@@ -144,7 +149,10 @@ fn name(
     };
     let above = string(taker, Some(top));
     let here = string(taker, own);
-    let derived = above.clone().zip(environment).map(|((name, place), environment)| (format!("{name}-{environment}"), place));
+    let derived = above
+        .clone()
+        .zip(environment)
+        .map(|((name, place), environment)| (format!("{name}-{environment}"), place));
     let called = here.or(derived).or_else(|| above.clone());
     let name = above.or_else(|| called.clone());
     taker.model.app = name.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();

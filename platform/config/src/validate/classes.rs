@@ -17,12 +17,16 @@ impl Check<'_> {
                 declared(worker, &format!("classes.{name}")),
                 "classes are declared here and by migrations too",
             );
-            self.tell(finding.help("Take one of the two ways: `exports` (`classes` of a model) needs no migrations."));
+            self.tell(
+                finding
+                    .help("Take one of the two ways: `exports` (`classes` of a model) needs no migrations."),
+            );
         }
         classes.extend(&by_migrations);
         for (name, binding) in &worker.bindings {
             let text = |member: &str| binding.get(member).and_then(Value::as_str);
-            if text("type") != Some("durable_object_namespace") || !is_own(worker, binding.get("script_name")) {
+            if text("type") != Some("durable_object_namespace") || !is_own(worker, binding.get("script_name"))
+            {
                 continue;
             }
             let Some(class) = text("class_name") else { continue };
@@ -38,13 +42,26 @@ impl Check<'_> {
                 })));
             }
         }
+        self.containers(worker, &classes);
+        self.moved(worker);
+    }
+
+    fn containers(&mut self, worker: &Worker, classes: &BTreeSet<&str>) {
         for (index, container) in worker.containers.iter().enumerate() {
             if !classes.contains(container.class_name.as_str()) {
                 let place = declared(worker, &format!("containers.{index}"));
-                let message = format!("a container is of class `{}`, which is not declared", container.class_name);
-                self.tell(error(worker, place, message).help_if(nearest(&container.class_name, classes.iter().copied())));
+                let message =
+                    format!("a container is of class `{}`, which is not declared", container.class_name);
+                self.tell(
+                    error(worker, place, message)
+                        .help_if(nearest(&container.class_name, classes.iter().copied())),
+                );
             }
         }
+    }
+
+    /// Classes that go, or that come from elsewhere.
+    fn moved(&mut self, worker: &Worker) {
         for (name, class) in &worker.classes {
             if class.legacy_kv && !class.deleted {
                 let finding = warning(
@@ -56,7 +73,10 @@ impl Check<'_> {
             }
             if class.deleted && (class.was.is_some() || class.from.is_some() || class.to.is_some()) {
                 let place = declared(worker, &format!("classes.{name}"));
-                self.tell(error(worker, place, format!("class `{name}` is deleted and moved at once")).help("Say one of them."));
+                self.tell(
+                    error(worker, place, format!("class `{name}` is deleted and moved at once"))
+                        .help("Say one of them."),
+                );
             }
         }
     }
@@ -69,7 +89,10 @@ impl Check<'_> {
             let place = declared(worker, &format!("migrations.{index}"));
             let tag = migration.get("tag").and_then(Value::as_str).unwrap_or_default();
             if !tags.insert(tag) {
-                self.tell(error(worker, place.clone(), format!("migration `{tag}` is there twice")).help("Give it a tag of its own."));
+                self.tell(
+                    error(worker, place.clone(), format!("migration `{tag}` is there twice"))
+                        .help("Give it a tag of its own."),
+                );
             }
             let names = |list: &str| migration.get(list).and_then(Value::as_array).into_iter().flatten();
             let pairs = |list: &str| {
@@ -89,8 +112,11 @@ impl Check<'_> {
             gone.extend(renamed.iter().map(|(from, _)| *from));
             for class in gone {
                 if !out.remove(class) {
-                    let message = format!("migration `{tag}` takes class `{class}`, which no earlier one makes");
-                    self.tell(error(worker, place.clone(), message).help_if(nearest(class, out.iter().copied())));
+                    let message =
+                        format!("migration `{tag}` takes class `{class}`, which no earlier one makes");
+                    self.tell(
+                        error(worker, place.clone(), message).help_if(nearest(class, out.iter().copied())),
+                    );
                 }
             }
             out.extend(renamed.iter().map(|(_, to)| *to));

@@ -24,7 +24,10 @@ pub(super) fn problem(text: &str) -> Option<(String, String)> {
     let parts: Vec<&str> = text.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
         let message = format!("a schedule has five fields, this one has {}", parts.len());
-        return Some((message, "Minute, hour, day of the month, month, day of the week: `0 5 * * *`.".to_owned()));
+        return Some((
+            message,
+            "Minute, hour, day of the month, month, day of the week: `0 5 * * *`.".to_owned(),
+        ));
     }
     for (field, text) in FIELDS.iter().zip(&parts) {
         for part in text.split(',') {
@@ -34,18 +37,22 @@ pub(super) fn problem(text: &str) -> Option<(String, String)> {
         }
     }
     let [_, _, days, months, _] = parts.as_slice() else { return None };
-    never(days, months).then(|| {
-        ("no such day ever comes".to_owned(), "Choose a day that the month has.".to_owned())
-    })
+    never(days, months)
+        .then(|| ("no such day ever comes".to_owned(), "Choose a day that the month has.".to_owned()))
 }
 
 impl Field {
     fn help(&self) -> String {
-        let mut out = format!("`*`, {} to {}, ranges with `-`, steps with `/`, lists with `,`", self.least, self.most);
+        let mut out =
+            format!("`*`, {} to {}, ranges with `-`, steps with `/`, lists with `,`", self.least, self.most);
         match self.what {
             "month" => out.push_str("; or JAN to DEC"),
-            "day of the week" => out.push_str(" where 1 is Sunday; or SUN to SAT; `6L` is the last Friday, `6#2` the second"),
-            "day of the month" => out.push_str("; `L` is the last day, `15W` the working day nearest to the 15th"),
+            "day of the week" => {
+                out.push_str(" where 1 is Sunday; or SUN to SAT; `6L` is the last Friday, `6#2` the second");
+            }
+            "day of the month" => {
+                out.push_str("; `L` is the last day, `15W` the working day nearest to the 15th");
+            }
             _ => {}
         }
         out.push('.');
@@ -145,18 +152,44 @@ mod tests {
     #[test]
     fn schedules_are_read_as_cloudflare_reads_them() {
         for right in [
-            "* * * * *", "*/15 0-5,22 1,15 JAN-mar MON-FRI", "0 5 L * *", "0 5 LW * *", "0 5 L-3 * *", "0 5 15W * *",
-            "0 5 * * 6L", "0 5 * * FRI#2", "59 23 31 12 7", "0 0 29 2 *", "5/10 * * * *", "0 0 * * L",
+            "* * * * *",
+            "*/15 0-5,22 1,15 JAN-mar MON-FRI",
+            "0 5 L * *",
+            "0 5 LW * *",
+            "0 5 L-3 * *",
+            "0 5 15W * *",
+            "0 5 * * 6L",
+            "0 5 * * FRI#2",
+            "59 23 31 12 7",
+            "0 0 29 2 *",
+            "5/10 * * * *",
+            "0 0 * * L",
         ] {
             assert_eq!(problem(right), None, "{right}");
         }
         for (wrong, why) in [
-            ("", "five fields"), ("* * * *", "five fields"), ("0 0 1 1 1 2026", "five fields"), ("60 * * * *", "between 0 and 59"),
-            ("* 24 * * *", "between 0 and 23"), ("* * 0 * *", "between 1 and 31"), ("* * * 13 *", "between 1 and 12"),
-            ("* * * * 0", "Sunday is 1"), ("* * * * 8", "between 1 and 7"), ("*/0 * * * *", "step of 0"),
-            ("5-1 * * * *", "backwards"), ("? * * * *", "no number"), ("* * * * MON#6", "no 6th"), ("@daily", "five fields"),
-            ("0 0 30 2 *", "no such day"), ("0 0 31 4,6 *", "no such day"), ("a * * * *", "no number"), ("1, * * * *", "no number"),
-            ("-1 * * * *", "no number"), ("+1 * * * *", "no number"), ("* * * FOO *", "no number"), ("0 L * * *", "no number"),
+            ("", "five fields"),
+            ("* * * *", "five fields"),
+            ("0 0 1 1 1 2026", "five fields"),
+            ("60 * * * *", "between 0 and 59"),
+            ("* 24 * * *", "between 0 and 23"),
+            ("* * 0 * *", "between 1 and 31"),
+            ("* * * 13 *", "between 1 and 12"),
+            ("* * * * 0", "Sunday is 1"),
+            ("* * * * 8", "between 1 and 7"),
+            ("*/0 * * * *", "step of 0"),
+            ("5-1 * * * *", "backwards"),
+            ("? * * * *", "no number"),
+            ("* * * * MON#6", "no 6th"),
+            ("@daily", "five fields"),
+            ("0 0 30 2 *", "no such day"),
+            ("0 0 31 4,6 *", "no such day"),
+            ("a * * * *", "no number"),
+            ("1, * * * *", "no number"),
+            ("-1 * * * *", "no number"),
+            ("+1 * * * *", "no number"),
+            ("* * * FOO *", "no number"),
+            ("0 L * * *", "no number"),
         ] {
             let (found, _) = problem(wrong).unwrap_or_default();
             assert!(found.contains(why), "{wrong}: {found}");

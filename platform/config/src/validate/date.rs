@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Day {
     year: i64,
     month: i64,
-    day: i64,
+    of_month: i64,
 }
 
 impl Day {
@@ -30,7 +30,11 @@ impl Day {
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * of_year + 2) / 153;
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        Self { year: year_of_era + era * 400 + i64::from(month <= 2), month, day: of_year - (153 * shifted + 2) / 5 + 1 }
+        Self {
+            year: year_of_era + era * 400 + i64::from(month <= 2),
+            month,
+            of_month: of_year - (153 * shifted + 2) / 5 + 1,
+        }
     }
 
     /// The day that a text of the form `2026-11-01` means; `None` if there is no such day.
@@ -38,7 +42,8 @@ impl Day {
         let mut parts = text.split('-');
         let mut number = |length: usize| {
             let part = parts.next()?;
-            (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+            (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| part.parse().ok())?
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -48,21 +53,21 @@ impl Day {
             1..=12 => 31,
             _ => return None,
         };
-        (parts.next().is_none() && (1..=length).contains(&day)).then_some(Self { year, month, day })
+        (parts.next().is_none() && (1..=length).contains(&day)).then_some(Self { year, month, of_month: day })
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
 /// From here on, `nodejs_compat` is on by itself, and the runtime refuses the flag.
-const NODEJS: Day = Day { year: 2026, month: 8, day: 4 };
+const NODEJS: Day = Day { year: 2026, month: 8, of_month: 4 };
 
 /// Before this, there is nothing to be compatible with.
-const FIRST: Day = Day { year: 2021, month: 11, day: 2 };
+const FIRST: Day = Day { year: 2021, month: 11, of_month: 2 };
 
 impl Check<'_> {
     pub(super) fn date(&mut self, worker: &Worker) {
@@ -83,7 +88,11 @@ impl Check<'_> {
                 self.tell(finding.help(format!("The newest that is taken is today's, {today}.")));
             }
             Some((text, Some(date))) if date < FIRST => {
-                self.tell(warning(worker, place, format!("the compatibility date {text} is older than the first, {FIRST}")));
+                self.tell(warning(
+                    worker,
+                    place,
+                    format!("the compatibility date {text} is older than the first, {FIRST}"),
+                ));
             }
             Some(_) => {}
         }
@@ -94,25 +103,35 @@ impl Check<'_> {
         let place = declared(worker, "compatibility_flags");
         let flags = &worker.compatibility_flags;
         for (index, flag) in flags.iter().enumerate() {
-            let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:".contains(&byte);
+            let fits =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:".contains(&byte);
             if flag.is_empty() || !flag.bytes().all(fits) {
                 let finding = error(worker, place.clone(), format!("`{flag}` is no compatibility flag"));
-                self.tell(finding.help("Flags are words in lower case with `_` between, such as `nodejs_compat`."));
+                self.tell(
+                    finding.help("Flags are words in lower case with `_` between, such as `nodejs_compat`."),
+                );
             } else if flags[..index].contains(flag) {
-                self.tell(error(worker, place.clone(), format!("flag `{flag}` is there twice")).help("Take one away."));
+                self.tell(
+                    error(worker, place.clone(), format!("flag `{flag}` is there twice"))
+                        .help("Take one away."),
+                );
             }
             if let Some(on) = flag.strip_prefix("no_")
                 && flags.iter().any(|other| other == on)
             {
-                let finding = error(worker, place.clone(), format!("flags `{on}` and `{flag}` exclude each other"));
+                let finding =
+                    error(worker, place.clone(), format!("flags `{on}` and `{flag}` exclude each other"));
                 self.tell(finding.help("Take one away."));
             }
             if flag.starts_with("nodejs_compat")
                 && matches!(flag.as_str(), "nodejs_compat" | "nodejs_compat_v2")
                 && date.is_some_and(|date| date >= NODEJS)
             {
-                let finding = warning(worker, place.clone(), format!("`{flag}` is on by itself from {NODEJS} on"));
-                self.tell(finding.help("Take it away; the runtime refuses it with this date, so it is not sent."));
+                let finding =
+                    warning(worker, place.clone(), format!("`{flag}` is on by itself from {NODEJS} on"));
+                self.tell(
+                    finding.help("Take it away; the runtime refuses it with this date, so it is not sent."),
+                );
             }
         }
     }

@@ -28,7 +28,8 @@ impl Check<'_> {
         let crons = worker.crons.as_ref().map_or(0, Vec::len);
         if crons > CRONS.0 {
             let (free, paid) = CRONS;
-            let message = format!("{crons} schedules: an account has {free} without a paid plan, {paid} with one");
+            let message =
+                format!("{crons} schedules: an account has {free} without a paid plan, {paid} with one");
             self.tell(warning(worker, declared(worker, "crons.0"), message));
         }
         for consumer in &worker.consumers {
@@ -48,13 +49,24 @@ impl Check<'_> {
             self.tell(warning(worker, declared(worker, "assets"), message));
         }
         for rule in rules.iter().filter(|rule| !rule.trim_start_matches('!').starts_with('/')) {
-            let finding = warning(worker, declared(worker, "assets"), format!("rule `{rule}` of `run_worker_first` is no path"));
+            let finding = warning(
+                worker,
+                declared(worker, "assets"),
+                format!("rule `{rule}` of `run_worker_first` is no path"),
+            );
             self.tell(finding.help("It begins with `/` or `!/`."));
         }
-        let delay = worker.metadata.get("code_update_strategy").and_then(|strategy| strategy.get("max_delay")?.as_f64());
+        let delay = worker
+            .metadata
+            .get("code_update_strategy")
+            .and_then(|strategy| strategy.get("max_delay")?.as_f64());
         if delay.is_some_and(|delay| !(0.0..=86_400.0).contains(&delay)) {
             let place = Self::settings_place(worker, "durable_objects");
-            self.tell(warning(worker, place, "`code_update_strategy.max_delay` is at most a day, in seconds"));
+            self.tell(warning(
+                worker,
+                place,
+                "`code_update_strategy.max_delay` is at most a day, in seconds",
+            ));
         }
     }
 
@@ -65,7 +77,9 @@ impl Check<'_> {
         let count = worker.bindings.values().filter(is_variable).count();
         let (free, paid) = VARIABLES;
         if count > free {
-            let message = format!("{count} variables and secrets: a Worker has {free} without a paid plan, {paid} with one");
+            let message = format!(
+                "{count} variables and secrets: a Worker has {free} without a paid plan, {paid} with one"
+            );
             self.tell(warning(worker, worker.place.clone(), message));
         }
         for (name, binding) in worker.bindings.iter().filter(|(_, binding)| is_variable(binding)) {

@@ -10,7 +10,10 @@ impl Check<'_> {
         let model = self.model;
         if model.app.is_empty() {
             let place = model.workers.first().and_then(|worker| worker.place.clone());
-            self.tell(Finding::error(place, "the application has no name").help("Give it one: `name` of a wrangler file, `app` of a model."));
+            self.tell(
+                Finding::error(place, "the application has no name")
+                    .help("Give it one: `name` of a wrangler file, `app` of a model."),
+            );
         } else if let Some(problem) = not_an_app(&model.app) {
             self.tell(Finding::error(None, format!("application `{}`: {problem}", model.app)));
         }
@@ -30,7 +33,11 @@ impl Check<'_> {
         if let Some((problem, is_error)) = problem(&resource.kind, resource.called()) {
             let message = format!("`{}` is no name for it: {problem}", resource.called());
             let finding = resource_error(resource, message);
-            self.tell(if is_error { finding } else { Finding { severity: crate::Severity::Warning, ..finding } });
+            self.tell(if is_error {
+                finding
+            } else {
+                Finding { severity: crate::Severity::Warning, ..finding }
+            });
         }
         if resource.kind == "worker" {
             let finding = resource_error(resource, "a Worker is no resource");
@@ -42,15 +49,22 @@ impl Check<'_> {
         let called = worker.called();
         let place = worker.place.clone();
         // In a dispatch namespace, any name does.
-        let is_name = called.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
+        let is_name = called
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
         if called.is_empty() {
             self.tell(error(worker, place, "the Worker has no name").help("Give it a `name`."));
         } else if worker.dispatch_namespace.is_none() && (!is_name || called.starts_with('-')) {
             let finding = error(worker, place, format!("`{called}` is no name for a Worker"));
             self.tell(finding.help("Lower-case letters, digits, `-` and `_`, not beginning with `-`."));
-        } else if worker.workers_dev == Some(true) && (called.len() > 63 || called.ends_with('-') || called.contains('_')) {
-            let finding = error(worker, place, format!("`{called}` cannot be part of a host of `workers.dev`"));
-            self.tell(finding.help("At most 63 letters, digits and `-`, not ending with `-`; or set `workers_dev` to false."));
+        } else if worker.workers_dev == Some(true)
+            && (called.len() > 63 || called.ends_with('-') || called.contains('_'))
+        {
+            let finding =
+                error(worker, place, format!("`{called}` cannot be part of a host of `workers.dev`"));
+            self.tell(finding.help(
+                "At most 63 letters, digits and `-`, not ending with `-`; or set `workers_dev` to false.",
+            ));
         }
     }
 
@@ -63,7 +77,11 @@ impl Check<'_> {
             let within = format!("{} {:?} {:?}", resource.kind, resource.zone, resource.path);
             // Records of a zone and the like may share a name: what tells them apart is in their settings.
             let unique = !resource.kind.contains('.') && resource.identity.is_empty();
-            (resource.address(), resource.place.as_ref(), unique.then(|| (within, resource.called().to_owned())))
+            (
+                resource.address(),
+                resource.place.as_ref(),
+                unique.then(|| (within, resource.called().to_owned())),
+            )
         });
         let workers = model.workers.iter().map(|worker| {
             let within = format!("worker {:?}", worker.dispatch_namespace);
@@ -73,13 +91,21 @@ impl Check<'_> {
         for (address, place, name) in resources.chain(workers) {
             if let Some(first) = addresses.get(&address) {
                 let message = format!("it is declared twice{}", at(*first));
-                findings.push(Finding::error(place.cloned(), message).about(address).help("Give one of them another name."));
+                findings.push(
+                    Finding::error(place.cloned(), message)
+                        .about(address)
+                        .help("Give one of them another name."),
+                );
                 continue;
             }
             if let Some(name) = name {
                 if let Some(first) = called.get(&name) {
                     let message = format!("it is called `{}` in the account, as {first} is", name.1);
-                    findings.push(Finding::error(place.cloned(), message).about(address.clone()).help("Call one of them something else."));
+                    findings.push(
+                        Finding::error(place.cloned(), message)
+                            .about(address.clone())
+                            .help("Call one of them something else."),
+                    );
                 }
                 called.insert(name, address.clone());
             }
@@ -107,8 +133,10 @@ fn problem(kind: &str, name: &str) -> Option<(&'static str, bool)> {
         name.bytes().next().is_some_and(fits) && name.bytes().last().is_some_and(fits)
     };
     match kind {
-        "r2" => (!(3..=63).contains(&name.len()) || !all(&|byte| lower(byte) || byte == b'-') || !ends(&lower))
-            .then_some(("3 to 63 lower-case letters, digits and `-`, a letter or a digit at both ends", true)),
+        "r2" => (!(3..=63).contains(&name.len())
+            || !all(&|byte| lower(byte) || byte == b'-')
+            || !ends(&lower))
+        .then_some(("3 to 63 lower-case letters, digits and `-`, a letter or a digit at both ends", true)),
         "queue" => {
             let alphanumeric = |byte: u8| byte.is_ascii_alphanumeric();
             (name.len() > 63 || !all(&|byte| alphanumeric(byte) || byte == b'-') || !ends(&alphanumeric))

@@ -2,7 +2,6 @@
 
 use super::names::at;
 use super::{Check, cron, declared, error};
-use crate::Finding;
 use crate::model::{Place, Reference, Worker};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -15,12 +14,16 @@ impl Check<'_> {
             if let Some((problem, help)) = cron::problem(cron) {
                 self.tell(error(worker, place, format!("schedule `{cron}`: {problem}")).help(help));
             } else if crons[..index].contains(cron) {
-                self.tell(error(worker, place, format!("schedule `{cron}` is there twice")).help("Take one away."));
+                self.tell(
+                    error(worker, place, format!("schedule `{cron}` is there twice")).help("Take one away."),
+                );
             }
         }
         for (index, workflow) in worker.workflows.iter().enumerate() {
             let schedules = workflow.settings.get("schedules").and_then(Value::as_array);
-            for cron in schedules.into_iter().flatten().filter_map(|item| item.get("cron").unwrap_or(item).as_str()) {
+            for cron in
+                schedules.into_iter().flatten().filter_map(|item| item.get("cron").unwrap_or(item).as_str())
+            {
                 if let Some((problem, help)) = cron::problem(cron) {
                     let place = declared(worker, &format!("workflows.{index}"));
                     let message = format!("schedule `{cron}` of workflow `{}`: {problem}", workflow.name);
@@ -30,20 +33,31 @@ impl Check<'_> {
         }
         for route in worker.routes.iter().flatten() {
             if let Some((problem, help)) = route_problem(&route.pattern) {
-                self.tell(error(worker, route.place.clone(), format!("route `{}`: {problem}", route.pattern)).help(help));
+                self.tell(
+                    error(worker, route.place.clone(), format!("route `{}`: {problem}", route.pattern))
+                        .help(help),
+                );
             }
         }
         for domain in worker.domains.iter().flatten() {
             if let Some(problem) = host_problem(&domain.hostname) {
-                let finding = error(worker, domain.place.clone(), format!("domain `{}`: {problem}", domain.hostname));
-                self.tell(finding.help("A custom domain is a host as `shop.example.com`; for a part of one, write a route."));
+                let finding =
+                    error(worker, domain.place.clone(), format!("domain `{}`: {problem}", domain.hostname));
+                self.tell(finding.help(
+                    "A custom domain is a host as `shop.example.com`; for a part of one, write a route.",
+                ));
             }
         }
         for address in worker.addresses.iter().flatten() {
-            let is = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host_problem(host).is_none());
+            let is = address
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host_problem(host).is_none());
             if !is {
                 let place = declared(worker, "addresses");
-                self.tell(error(worker, place, format!("`{address}` is no e-mail address")).help("Write it as `info@example.com`."));
+                self.tell(
+                    error(worker, place, format!("`{address}` is no e-mail address"))
+                        .help("Write it as `info@example.com`."),
+                );
             }
         }
     }
@@ -53,12 +67,18 @@ impl Check<'_> {
         let mut routes: BTreeMap<&str, (&Worker, Option<&Place>)> = BTreeMap::new();
         let mut findings = Vec::new();
         for worker in &self.model.workers {
-            let patterns = worker.routes.iter().flatten().map(|route| (route.pattern.as_str(), route.place.as_ref()));
-            let hosts = worker.domains.iter().flatten().map(|domain| (domain.hostname.as_str(), domain.place.as_ref()));
+            let patterns =
+                worker.routes.iter().flatten().map(|route| (route.pattern.as_str(), route.place.as_ref()));
+            let hosts = worker
+                .domains
+                .iter()
+                .flatten()
+                .map(|domain| (domain.hostname.as_str(), domain.place.as_ref()));
             for (pattern, place) in patterns.chain(hosts) {
                 if let Some((other, first)) = routes.insert(pattern, (worker, place)) {
                     let message = format!("`{pattern}` already leads to {}{}", other.address(), at(first));
-                    findings.push(error(worker, place.cloned(), message).help("Only one Worker can answer it."));
+                    findings
+                        .push(error(worker, place.cloned(), message).help("Only one Worker can answer it."));
                 }
             }
         }
@@ -83,16 +103,26 @@ impl Check<'_> {
                 let queue = name(&consumer.queue);
                 let place = consumer.place.clone().or_else(|| worker.place.clone());
                 if queue.is_empty() {
-                    findings.push(error(worker, place, "a consumer names no queue").help("Name it as `queue`."));
+                    findings
+                        .push(error(worker, place, "a consumer names no queue").help("Name it as `queue`."));
                     continue;
                 }
                 if consumer.dead_letter_queue.as_ref().is_some_and(|dead| name(dead) == queue) {
                     let message = format!("queue `{queue}` gives up its messages to itself");
-                    findings.push(error(worker, place.clone(), message).help("Name another one as `dead_letter_queue`."));
+                    findings.push(
+                        error(worker, place.clone(), message)
+                            .help("Name another one as `dead_letter_queue`."),
+                    );
                 }
-                if let Some((other, first)) = consumed.insert(queue.clone(), (worker, consumer.place.as_ref())) {
-                    let message = format!("queue `{queue}` has a consumer already: {}{}", other.address(), at(first));
-                    findings.push(error(worker, place, message).help("A queue has one consumer. Let one Worker call the other."));
+                if let Some((other, first)) =
+                    consumed.insert(queue.clone(), (worker, consumer.place.as_ref()))
+                {
+                    let message =
+                        format!("queue `{queue}` has a consumer already: {}{}", other.address(), at(first));
+                    findings.push(
+                        error(worker, place, message)
+                            .help("A queue has one consumer. Let one Worker call the other."),
+                    );
                 }
             }
         }
@@ -106,7 +136,10 @@ fn route_problem(pattern: &str) -> Option<(String, String)> {
     let rest = match pattern.split_once("://") {
         Some(("http" | "https", rest)) => rest,
         Some((scheme, _)) => {
-            return problem(&format!("`{scheme}` is no scheme of a route"), "Only `http` and `https` may stand there.");
+            return problem(
+                &format!("`{scheme}` is no scheme of a route"),
+                "Only `http` and `https` may stand there.",
+            );
         }
         None => pattern,
     };
@@ -122,7 +155,10 @@ fn route_problem(pattern: &str) -> Option<(String, String)> {
         return problem("`*` may only stand at the beginning of the host", "Write it as `*.example.com/*`.");
     }
     if host == "*" || host == "*/" {
-        return problem("it would be every host of every zone", "Name a host of one of your zones, as `*.example.com/*`.");
+        return problem(
+            "it would be every host of every zone",
+            "Name a host of one of your zones, as `*.example.com/*`.",
+        );
     }
     host_problem(plain).map(|message| (message, "Write it as `api.example.com/*`.".to_owned()))
 }
@@ -155,10 +191,29 @@ mod tests {
 
     #[test]
     fn patterns_are_of_hosts_and_paths() {
-        for right in ["example.com/*", "*.example.com/*", "*example.com/a*", "https://a.example.com/x", "a.example.com", "a.b.co.uk/"] {
+        for right in [
+            "example.com/*",
+            "*.example.com/*",
+            "*example.com/a*",
+            "https://a.example.com/x",
+            "a.example.com",
+            "a.b.co.uk/",
+        ] {
             assert_eq!(route_problem(right), None, "{right}");
         }
-        for wrong in ["", "*", "*/*", "localhost/*", "ex*mple.com/*", "example.com/*/b", "example.com/?q=*", "ftp://example.com/", "a..b/*", "-a.b/*", "example.com:8080/*"] {
+        for wrong in [
+            "",
+            "*",
+            "*/*",
+            "localhost/*",
+            "ex*mple.com/*",
+            "example.com/*/b",
+            "example.com/?q=*",
+            "ftp://example.com/",
+            "a..b/*",
+            "-a.b/*",
+            "example.com:8080/*",
+        ] {
             assert!(route_problem(wrong).is_some(), "{wrong}");
         }
         assert_eq!(host_problem("shop.example.com"), None);

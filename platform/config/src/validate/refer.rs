@@ -3,7 +3,7 @@
 use super::Check;
 use crate::Finding;
 use crate::finding::nearest;
-use crate::model::{Place, Reference, Secret};
+use crate::model::{Place, Reference, Resource, Secret, Worker};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn references(value: &Value, path: &str, tell: &mut dyn FnMut(&str, &Value)) {
     let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
-        Value::Object(members) if members.contains_key("$ref") || members.contains_key("$secret") => tell(path, value),
+        Value::Object(members) if members.contains_key("$ref") || members.contains_key("$secret") => {
+            tell(path, value);
+        }
         Value::Object(members) => {
             members.iter().for_each(|(name, value)| references(value, &join(name), tell));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| references(value, &join(&index.to_string()), tell));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| references(value, &join(&index.to_string()), tell));
         }
         _ => {}
     }
@@ -25,8 +30,8 @@ pub(crate) fn references(value: &Value, path: &str, tell: &mut dyn FnMut(&str, &
 impl Check<'_> {
     pub(super) fn references(&mut self) {
         let model = self.model;
-        let resources = model.resources.iter().map(|resource| resource.address());
-        let known: BTreeSet<String> = resources.chain(model.workers.iter().map(|worker| worker.address())).collect();
+        let resources = model.resources.iter().map(Resource::address);
+        let known: BTreeSet<String> = resources.chain(model.workers.iter().map(Worker::address)).collect();
         let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for resource in &model.resources {
             let address = resource.address();
@@ -41,7 +46,8 @@ impl Check<'_> {
         for worker in &model.workers {
             let place = |path: &str| {
                 let name = path.strip_prefix("bindings.").and_then(|rest| rest.split('.').next());
-                let consumer = path.strip_prefix("consumers.").and_then(|rest| rest.split('.').next()?.parse().ok());
+                let consumer =
+                    path.strip_prefix("consumers.").and_then(|rest| rest.split('.').next()?.parse().ok());
                 let consumer = consumer.and_then(|index: usize| worker.consumers.get(index)?.place.clone());
                 consumer.or_else(|| super::bound(worker, name.unwrap_or_default()))
             };
@@ -70,11 +76,15 @@ impl Check<'_> {
         let mut named = Vec::new();
         let mut findings = Vec::new();
         references(value, "", &mut |path, value| {
-            let error = |message: String| Finding::error(place(path), format!("`{path}`: {message}")).about(address);
+            let error =
+                |message: String| Finding::error(place(path), format!("`{path}`: {message}")).about(address);
             if value.get("$secret").is_some() {
                 if Secret::of(value).is_none() {
                     let finding = error("this is no secret that can be found".to_owned());
-                    findings.push(finding.help("Say `{\"$secret\": {\"env\": NAME}}`, or `file`, `command` or `prompt`."));
+                    findings.push(
+                        finding
+                            .help("Say `{\"$secret\": {\"env\": NAME}}`, or `file`, `command` or `prompt`."),
+                    );
                 }
                 return;
             }
@@ -99,6 +109,9 @@ impl Check<'_> {
     fn cycles(&mut self, edges: &BTreeMap<String, Vec<String>>) {
         let mut done = BTreeSet::new();
         for start in edges.keys() {
+            if done.contains(start) {
+                continue;
+            }
             let mut trail = vec![(start.as_str(), 0)];
             while let Some((at, next)) = trail.last_mut() {
                 let to = edges.get(*at).and_then(|to| to.get(*next));

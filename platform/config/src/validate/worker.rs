@@ -10,14 +10,17 @@ impl Check<'_> {
     pub(super) fn worker(&mut self, worker: &Worker) {
         if worker.source.is_none() && worker.assets.is_none() {
             let finding = error(worker, worker.place.clone(), "the Worker has neither a source nor assets");
-            self.tell(finding.help("Name its main module (`main`), its crate, or a folder of files (`assets.directory`)."));
+            self.tell(finding.help(
+                "Name its main module (`main`), its crate, or a folder of files (`assets.directory`).",
+            ));
         }
         for (name, binding) in &worker.bindings {
             self.binding(worker, name, binding);
         }
         for check in &worker.checks {
             if !check.path.starts_with('/') {
-                let finding = error(worker, worker.place.clone(), format!("check `{}` is no path", check.path));
+                let finding =
+                    error(worker, worker.place.clone(), format!("check `{}` is no path", check.path));
                 self.tell(finding.help("It begins with `/`."));
             }
         }
@@ -26,7 +29,10 @@ impl Check<'_> {
     fn binding(&mut self, worker: &Worker, name: &str, binding: &Value) {
         let place = || bound(worker, name);
         if name.is_empty() || name.contains(char::is_whitespace) {
-            self.tell(error(worker, place(), format!("`{name}` is no name for a binding")).help("A name is a word, as `DB`."));
+            self.tell(
+                error(worker, place(), format!("`{name}` is no name for a binding"))
+                    .help("A name is a word, as `DB`."),
+            );
         }
         let Some(of) = binding.get("type").and_then(Value::as_str) else {
             let finding = error(worker, place(), format!("binding `{name}` has no type"));
@@ -34,8 +40,12 @@ impl Check<'_> {
         };
         let Some(kind) = kind(of) else {
             if !OTHERS.contains(&of) {
-                let known = KINDS.iter().map(|kind| kind.kind).chain(OTHERS);
-                let finding = warning(worker, place(), format!("binding `{name}` is of type `{of}`, which is not known here"));
+                let known = KINDS.iter().map(|kind| kind.word).chain(OTHERS);
+                let finding = warning(
+                    worker,
+                    place(),
+                    format!("binding `{name}` is of type `{of}`, which is not known here"),
+                );
                 self.tell(finding.help_if(nearest(of, known).or(Some("It is sent as it is.".to_owned()))));
             }
             return self.value(worker, name, of, binding);
@@ -48,8 +58,10 @@ impl Check<'_> {
                 None => false,
             };
             // The API has given databases another name for it.
-            if !is_there && !(of == "d1" && binding.get("database_id").is_some()) {
-                let finding = error(worker, place(), format!("binding `{name}` of type `{of}` needs `{member}`"));
+            let is_there = is_there || of == "d1" && binding.get("database_id").is_some();
+            if !is_there {
+                let finding =
+                    error(worker, place(), format!("binding `{name}` of type `{of}` needs `{member}`"));
                 self.tell(finding.help("An id, a name, or a reference to what is declared."));
             }
         }
@@ -83,7 +95,11 @@ impl Check<'_> {
         let there = members.iter().filter(|member| binding.get(**member).is_some()).count();
         if there != 1 {
             let [one, other] = members;
-            self.tell(error(worker, bound(worker, name), format!("binding `{name}` needs one of `{one}` and `{other}`")));
+            self.tell(error(
+                worker,
+                bound(worker, name),
+                format!("binding `{name}` needs one of `{one}` and `{other}`"),
+            ));
         }
     }
 
@@ -92,8 +108,11 @@ impl Check<'_> {
         let simple = binding.get("simple");
         let number = |member: &str| simple.and_then(|simple| simple.get(member)?.as_f64());
         let period = number("period");
-        if !period.is_some_and(|period| period.to_bits() == 10_f64.to_bits() || period.to_bits() == 60_f64.to_bits()) {
-            let finding = error(worker, place(), format!("rate limit `{name}` has a period that there is none of"));
+        if !period.is_some_and(|period| {
+            period.to_bits() == 10_f64.to_bits() || period.to_bits() == 60_f64.to_bits()
+        }) {
+            let finding =
+                error(worker, place(), format!("rate limit `{name}` has a period that there is none of"));
             self.tell(finding.help("`simple.period` is 10 or 60, in seconds."));
         }
         if !number("limit").is_some_and(|limit| limit >= 1.0) {

@@ -14,7 +14,8 @@ impl Writer<'_> {
             let of = value.get("type").and_then(Value::as_str).unwrap_or_default();
             match of {
                 "plain_text" | "json" => {
-                    let inner = members.get(if of == "json" { "json" } else { "text" }).unwrap_or(&Value::Null);
+                    let inner =
+                        members.get(if of == "json" { "json" } else { "text" }).unwrap_or(&Value::Null);
                     let inner = self.plain(inner);
                     self.set_in(&["vars", name], Node::of(&inner));
                 }
@@ -41,7 +42,10 @@ impl Writer<'_> {
                 format!("Set it by `wrangler secret put {name}`: it is {found}."),
             );
         } else if members.len() > 1 {
-            self.note(format!("the file cannot say what `{name}` inherits"), "It inherits the binding of its own name.");
+            self.note(
+                format!("the file cannot say what `{name}` inherits"),
+                "It inherits the binding of its own name.",
+            );
         }
     }
 
@@ -62,7 +66,7 @@ impl Writer<'_> {
         if let Some(outbound) = members.get("outbound") {
             entry.insert("outbound".to_owned(), self.outbound(outbound).into());
         }
-        if kind.kind == "workflow" && !members.contains_key("script_name") {
+        if kind.word == "workflow" && !members.contains_key("script_name") {
             self.own_workflow(members, &mut entry);
         }
         let local = self.worker.local.get("bindings").and_then(|bindings| bindings.get(name)?.as_object());
@@ -70,9 +74,10 @@ impl Writer<'_> {
             entry.entry(member.clone()).or_insert_with(|| Node::of(value).into());
         }
         let entry = Node::new(Data::Object(entry));
-        match kind.one {
-            true => self.set(kind.field, entry),
-            false => self.push(kind.field, entry),
+        if kind.one {
+            self.set(kind.field, entry);
+        } else {
+            self.push(kind.field, entry);
         }
     }
 
@@ -90,7 +95,8 @@ impl Writer<'_> {
             let id = value.as_str().unwrap_or_default();
             put(made.id.or(made.called), id);
             let existing = Origin::Existing { id: Some(id.to_owned()) };
-            let known = self.model.resources.iter().find(|known| known.kind == made.kind && known.origin == existing);
+            let known =
+                self.model.resources.iter().find(|known| known.kind == made.kind && known.origin == existing);
             if let Some(known) = known {
                 if known.name != provisioned(&self.worker.name, name) {
                     put(made.called, known.called());
@@ -117,7 +123,10 @@ impl Writer<'_> {
         if id.is_none() && made.called.is_none() && !named_by_wrangler {
             let would = provisioned(self.worker.called(), name);
             self.note(
-                format!("`{}` of binding `{name}` has no name in the file: wrangler would make `{would}`", kind.field),
+                format!(
+                    "`{}` of binding `{name}` has no name in the file: wrangler would make `{would}`",
+                    kind.field
+                ),
                 format!("Deploy {} first, and put its id into the file.", resource.address()),
             );
         }
@@ -127,7 +136,8 @@ impl Writer<'_> {
         let plain = self.plain(outbound);
         let mut out = plain.get("worker").and_then(Value::as_object).cloned().unwrap_or_default();
         if let Some(parameters) = plain.get("params").and_then(Value::as_array) {
-            let names = parameters.iter().filter_map(|parameter| parameter.get("name").or(Some(parameter)).cloned());
+            let names =
+                parameters.iter().filter_map(|parameter| parameter.get("name").or(Some(parameter)).cloned());
             out.insert("parameters".to_owned(), names.collect());
         }
         Node::of(&Value::Object(out))
@@ -169,8 +179,10 @@ pub(super) fn setting(member: &str, value: &Value) -> Node {
 fn is_expressible(kind: &Kind, members: &Map<String, Value>) -> bool {
     members.iter().all(|(name, value)| match name.as_str() {
         "type" => true,
-        "outbound" => kind.kind == "dispatch_namespace",
-        "simple" => value.as_object().is_some_and(|simple| simple.keys().all(|name| ["limit", "period"].contains(&name.as_str()))),
+        "outbound" => kind.word == "dispatch_namespace",
+        "simple" => value
+            .as_object()
+            .is_some_and(|simple| simple.keys().all(|name| ["limit", "period"].contains(&name.as_str()))),
         name => {
             kind.members.iter().any(|member| member.metadata == name)
                 || kind.made.as_ref().is_some_and(|made| made.metadata == name)

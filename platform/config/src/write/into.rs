@@ -5,7 +5,7 @@ use super::{Resolve, Written};
 use crate::document::{Data, Node, Object, item};
 use crate::kinds::{KINDS, Kind};
 use crate::{Finding, Model};
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 /// Writes the bindings of a Worker into the text of a `wrangler.toml`: those of the top level, or of the environment that the model
 /// was made for. Bindings that the model does not have go; of the others only what differs is changed, and members that say nothing
@@ -20,8 +20,9 @@ pub fn into_wrangler_toml(
     worker: &str,
     resolve: Resolve<'_>,
 ) -> Result<Written, Finding> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| Finding::error(None, error.message().to_owned()))?;
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| Finding::error(None, error.message().to_owned()))?;
     let found = model.workers.iter().find(|other| other.name == worker);
     let worker = found.ok_or_else(|| Finding::error(None, format!("the model has no Worker `{worker}`")))?;
     let mut writer = Writer::new(model, worker, resolve);
@@ -94,7 +95,7 @@ impl Into<'_> {
                 self.members(table, entry, &removable(kind));
             }
             // Assets are more than their binding.
-            None if kind.kind == "assets" => {
+            None if kind.word == "assets" => {
                 if let Some(table) = table.get_mut(kind.field).and_then(Item::as_table_like_mut) {
                     table.remove(kind.name);
                 }
@@ -118,7 +119,8 @@ impl Into<'_> {
             Some((outer, field)) => (inner(table, outer)?, field),
             None => (table, path),
         };
-        let called = |entry: &Object| entry.get(name).and_then(|member| member.node.as_str()).map(str::to_owned);
+        let called =
+            |entry: &Object| entry.get(name).and_then(|member| member.node.as_str()).map(str::to_owned);
         let wanted = |have: Option<&str>| entries.iter().find(|entry| called(entry).as_deref() == have);
         let mut seen = Vec::new();
         match table.get_mut(field) {
@@ -133,9 +135,14 @@ impl Into<'_> {
                 }
             }
             Some(Item::Value(Value::Array(values))) => {
-                values.retain(|value| {
+                let is_wanted = |value: &Value| {
                     wanted(value.as_inline_table().and_then(|table| table.get(name)?.as_str())).is_some()
-                });
+                };
+                for at in (0..values.len()).rev() {
+                    if !values.get(at).is_some_and(is_wanted) {
+                        remove(values, at);
+                    }
+                }
                 for table in values.iter_mut().filter_map(Value::as_inline_table_mut) {
                     let have = table.get(name).and_then(Value::as_str).map(str::to_owned);
                     if let Some(entry) = wanted(have.as_deref()) {
@@ -165,13 +172,8 @@ impl Into<'_> {
         let node = Node::new(Data::Object(entry.clone()));
         match table.get_mut(field) {
             Some(Item::Value(Value::Array(values))) => {
-                let Some(Ok(mut value)) = item(&node, self.lost).map(Item::into_value) else { return };
-                // Where each stands on a line of its own, so does this one.
-                let before = values.iter().last().and_then(|last| last.decor().prefix()?.as_str());
-                let before = before.map(|text| text.rfind('\n').map_or(text, |at| &text[at..]).to_owned());
-                let lone = values.is_empty();
-                value.decor_mut().set_prefix(before.unwrap_or_else(|| if lone { String::new() } else { " ".to_owned() }));
-                values.push_formatted(value);
+                let Some(Ok(value)) = item(&node, self.lost).map(Item::into_value) else { return };
+                append(values, value.decorated("", ""));
             }
             Some(Item::ArrayOfTables(tables)) => {
                 if let Some(Item::Table(table)) = item(&node, self.lost) {
@@ -211,7 +213,20 @@ impl Into<'_> {
         }
         match table.get_mut(name) {
             Some(old) => *old = Item::Value(value),
-            None => drop(table.insert(name, Item::Value(value))),
+            None => {
+                // The space before what closes an inline table goes behind the new last one.
+                let last = table.iter().last().map(|(name, _)| name.to_owned());
+                let last = last.and_then(|last| table.get_mut(&last)).and_then(Item::as_value_mut);
+                if let Some(decor) = last.map(Value::decor_mut)
+                    && let Some(space) = decor.suffix().and_then(|suffix| suffix.as_str()).map(str::to_owned)
+                    && !space.is_empty()
+                    && space.bytes().all(|byte| byte == b' ')
+                {
+                    decor.set_suffix("");
+                    value.decor_mut().set_suffix(space);
+                }
+                table.insert(name, Item::Value(value));
+            }
         }
     }
 
@@ -245,8 +260,60 @@ impl Into<'_> {
     }
 }
 
+/// What stands behind a comma up to the end of its line belongs to the value before it.
+fn first_line(text: &str) -> (&str, &str) {
+    text.find('\n').map_or(("", text), |at| text.split_at(at))
+}
+
+fn prefix(value: &Value) -> String {
+    value.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned()
+}
+
+/// Takes a value away, and its own comment, not that of the one before.
+fn remove(values: &mut Array, at: usize) {
+    let removed = values.get(at).map(prefix).unwrap_or_default();
+    let (before, _) = first_line(&removed);
+    values.remove(at);
+    match values.get_mut(at) {
+        Some(next) => {
+            let own = prefix(next);
+            let kept = if own.contains('\n') { first_line(&own).1 } else { &own };
+            next.decor_mut().set_prefix(format!("{before}{kept}"));
+        }
+        None => {
+            let own = values.trailing().as_str().unwrap_or_default().to_owned();
+            let (_, kept) = first_line(&own);
+            values.set_trailing(format!("{before}{kept}"));
+        }
+    }
+}
+
+/// Adds a value, on a line of its own where the others have one; comments stay behind the values that they stand behind.
+fn append(values: &mut Array, mut value: Value) {
+    let last = values.iter().last().map(prefix);
+    let indent = last.as_deref().map(|last| last.rfind('\n').map_or(last, |at| &last[at..]).to_owned());
+    let trailing = values.trailing().as_str().unwrap_or_default().to_owned();
+    let (comment, rest) = first_line(&trailing);
+    let suffix =
+        values.iter().last().and_then(|last| last.decor().suffix()?.as_str()).unwrap_or_default().to_owned();
+    match indent {
+        None => {}
+        Some(indent) if indent.contains('\n') => {
+            let behind = if suffix.trim().is_empty() { comment } else { first_line(&suffix).0 };
+            value.decor_mut().set_prefix(format!("{behind}{indent}"));
+            if let Some(last) = values.len().checked_sub(1).and_then(|at| values.get_mut(at)) {
+                last.decor_mut().set_suffix("");
+            }
+            values.set_trailing(if rest.is_empty() { "\n".to_owned() } else { rest.to_owned() });
+            values.set_trailing_comma(true);
+        }
+        Some(_) => value.decor_mut().set_prefix(" "),
+    }
+    values.push_formatted(value);
+}
+
 /// Members that go where the model does not say them.
 fn removable(kind: &Kind) -> Vec<&'static str> {
     let optional = kind.members.iter().filter(|member| !member.required).map(|member| member.wrangler);
-    optional.chain((kind.kind == "dispatch_namespace").then_some("outbound")).collect()
+    optional.chain((kind.word == "dispatch_namespace").then_some("outbound")).collect()
 }

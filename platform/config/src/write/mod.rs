@@ -41,8 +41,10 @@ pub fn wrangler_toml(model: &Model, worker: &str, resolve: Resolve<'_>) -> Optio
 /// The same as JSON.
 pub fn wrangler_jsonc(model: &Model, worker: &str, resolve: Resolve<'_>) -> Option<Written> {
     let (node, notes) = wrangler(model, worker, resolve)?;
-    let mut members =
-        Object::from_iter([("$schema".to_owned(), Node::text("node_modules/wrangler/config-schema.json").into())]);
+    let mut members = Object::from_iter([(
+        "$schema".to_owned(),
+        Node::text("node_modules/wrangler/config-schema.json").into(),
+    )]);
     members.extend(node.as_object().cloned().unwrap_or_default());
     Some(Written { text: to_jsonc(&Node::new(Data::Object(members))), notes })
 }
@@ -80,7 +82,8 @@ fn top_first(name: &str, fields: Object) -> Object {
 /// Below `env`, except what only stands at the top level.
 fn in_environment(worker: &Worker, environment: &str, fields: Object) -> Object {
     let is_top = |name: &str| {
-        name == "account_id" || crate::fields::named(name).is_some_and(|field| field.scope == crate::fields::Scope::Top)
+        name == "account_id"
+            || crate::fields::named(name).is_some_and(|field| field.scope == crate::fields::Scope::Top)
     };
     let (top, mut own): (Object, Object) = fields.into_iter().partition(|(name, _)| is_top(name));
     if worker.called() != format!("{}-{environment}", worker.name) {

@@ -103,7 +103,10 @@ impl<'a> Writer<'a> {
             }));
         }
         if let Some(secret) = Secret::of(value) {
-            self.note(format!("a secret ({}) is not written to a file", told(&secret)), "Set it by `wrangler secret put`.");
+            self.note(
+                format!("a secret ({}) is not written to a file", told(&secret)),
+                "Set it by `wrangler secret put`.",
+            );
             return Value::from("");
         }
         match value {

@@ -43,7 +43,11 @@ impl Writer<'_> {
             None => {}
             Some(Source::Script(main)) => self.set("main", Node::text(main)),
             Some(Source::Modules { main, folder, rules }) => {
-                let path = if folder == "." || folder.is_empty() { main.clone() } else { format!("{folder}/{main}") };
+                let path = if folder == "." || folder.is_empty() {
+                    main.clone()
+                } else {
+                    format!("{folder}/{main}")
+                };
                 let parent = path.rsplit_once('/').map_or(".", |(parent, _)| parent).to_owned();
                 self.set("main", Node::text(path));
                 self.set_value("no_bundle", &json!(true));
@@ -57,7 +61,7 @@ impl Writer<'_> {
             Some(Source::Crate(folder)) => {
                 let folder = folder.trim_end_matches('/');
                 let within = if folder == "." { String::new() } else { format!("{folder}/") };
-                self.set("main", Node::text(format!("{within}dist/worker.js")));
+                self.set("main", Node::text(format!("{within}dist/index.js")));
                 self.set_value("no_bundle", &json!(true));
                 if !self.worker.build.contains_key("build") {
                     let command = format!("cfs build {folder} --out-dir {within}dist");
@@ -117,7 +121,11 @@ impl Writer<'_> {
         for (name, value) in &self.worker.metadata {
             let value = self.plain(value);
             match name.as_str() {
-                "limits" | "logpush" | "observability" | "placement" | "tail_consumers"
+                "limits"
+                | "logpush"
+                | "observability"
+                | "placement"
+                | "tail_consumers"
                 | "streaming_tail_consumers" => self.set_value(name, &value),
                 "cache_options" => self.set_value("cache", &value),
                 "code_update_strategy" => self.set_value("durable_objects.code_update_strategy", &value),
@@ -152,7 +160,10 @@ impl Writer<'_> {
         let mut exports = Vec::new();
         for (name, class) in &worker.classes {
             if let Some(was) = &class.was {
-                exports.push((was.clone(), json!({"type": "durable-object", "state": "renamed", "renamed_to": name})));
+                exports.push((
+                    was.clone(),
+                    json!({"type": "durable-object", "state": "renamed", "renamed_to": name}),
+                ));
             }
             exports.push((name.clone(), export(class)));
         }
@@ -213,10 +224,12 @@ impl Writer<'_> {
         });
         for resource in &self.model.resources {
             let address = resource.address();
-            let kind = KINDS.iter().filter_map(|kind| kind.made.as_ref()).find(|made| made.kind == resource.kind);
+            let kind =
+                KINDS.iter().filter_map(|kind| kind.made.as_ref()).find(|made| made.kind == resource.kind);
             let settings = kind.map(|made| made.settings).unwrap_or_default();
             let unsaid = resource.settings.keys().map(String::as_str).filter(|name| !settings.contains(name));
-            let unsaid = unsaid.chain(resource.parts.keys().map(String::as_str).filter(|name| *name != "migrations"));
+            let unsaid =
+                unsaid.chain(resource.parts.keys().map(String::as_str).filter(|name| *name != "migrations"));
             let unsaid: Vec<&str> = unsaid.collect();
             let literal = matches!(&resource.origin, crate::model::Origin::Existing { id: Some(_) });
             if !bound.contains(&address) && !literal {
@@ -224,7 +237,10 @@ impl Writer<'_> {
             } else if kind.is_none() {
                 self.note(format!("wrangler does not make {address}"), "Deploy it with `cfs deploy` before.");
             } else if !unsaid.is_empty() {
-                self.note(format!("the file cannot say {} of {address}", unsaid.join(", ")), "Deploy it with `cfs deploy`.");
+                self.note(
+                    format!("the file cannot say {} of {address}", unsaid.join(", ")),
+                    "Deploy it with `cfs deploy`.",
+                );
             }
         }
     }
