@@ -68,20 +68,25 @@ impl Printer<'_> {
     /// All bindings, but the one that is said with the assets.
     pub(super) fn bindings(&self, worker: &Worker, assets: Option<&str>) -> Vec<Op> {
         let bindings = worker.bindings.iter().filter(|(name, _)| Some(name.as_str()) != assets);
-        let flows = self.are_bound(worker);
-        bindings
-            .map(|(name, binding)| {
-                self.op("bindings", || {
-                    if let Some(class) = own_class(binding).filter(|class| worker.classes.contains_key(*class)) {
-                        return format!(".durable_object({}, {})", quoted(name), quoted(class));
-                    }
-                    match own_workflow(worker, binding).filter(|_| flows) {
-                        Some(index) => self.workflow(name, &worker.workflows[index]),
-                        None => self.binding(worker, name, binding),
-                    }
-                })
-            })
-            .collect()
+        // Workflows are declared with their bindings, in their own order.
+        let mut flows: Vec<(usize, &String)> = match self.are_bound(worker) {
+            true => worker.bindings.iter().filter_map(|(name, value)| Some((own_workflow(worker, value)?, name))).collect(),
+            false => Vec::new(),
+        };
+        flows.sort_unstable();
+        let mut flows = flows.into_iter();
+        let mut ops = Vec::new();
+        for (name, binding) in bindings {
+            let flow = own_workflow(worker, binding).and_then(|_| flows.next());
+            ops.push(self.op("bindings", || match (flow, own_class(binding)) {
+                (Some((index, name)), _) => self.workflow(name, &worker.workflows[index]),
+                (None, Some(class)) if worker.classes.contains_key(class) => {
+                    format!(".durable_object({}, {})", quoted(name), quoted(class))
+                }
+                _ => self.binding(worker, name, binding),
+            }));
+        }
+        ops
     }
 
     fn binding(&self, worker: &Worker, name: &str, binding: &Value) -> String {

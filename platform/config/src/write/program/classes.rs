@@ -28,16 +28,17 @@ impl Printer<'_> {
         ops
     }
 
-    /// Whether the Worker's workflows follow, in their order, from bindings.
+    /// Whether the Worker's workflows follow from bindings.
     pub(super) fn are_bound(&self, worker: &Worker) -> bool {
-        let bound: Vec<usize> =
+        let mut bound: Vec<usize> =
             worker.bindings.values().filter_map(|binding| own_workflow(worker, binding)).collect();
+        bound.sort_unstable();
         let suffix = |workflow: &Workflow| match &self.model.environment {
             Some(environment) => workflow.name.ends_with(&format!("-{environment}")),
             None => true,
         };
         let plain = |workflow: &Workflow| !is_large(&json!(workflow.settings));
-        bound.iter().copied().eq(0..worker.workflows.len())
+        bound.into_iter().eq(0..worker.workflows.len())
             && worker.workflows.iter().all(|workflow| suffix(workflow) && plain(workflow))
     }
 

@@ -115,8 +115,8 @@ impl<'a> Printer<'a> {
         chains.extend(self.model.resources.iter().map(|resource| (resource.address(), self.resource(resource))));
         for (index, worker) in self.model.workers.iter().enumerate() {
             let mut chain = self.worker(worker);
-            if let Some(variable) = self.variable(&worker.address()).filter(|_| index < self.ahead) {
-                variable.clone_into(&mut chain.head);
+            if let Some(thing) = self.things.get(&worker.address()).filter(|_| index < self.ahead) {
+                chain.head.clone_from(&thing.variable);
             }
             chains.push((worker.address(), chain));
         }

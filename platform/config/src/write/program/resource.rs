@@ -15,6 +15,8 @@ pub(super) struct Made {
     pub(super) identity: Vec<&'static str>,
     /// Whether what it is called has the environment at its end.
     pub(super) usual: bool,
+    /// Whether what it is called is said.
+    pub(super) called: bool,
     /// Settings that are not said yet.
     pub(super) rest: Map<String, Value>,
 }
@@ -35,10 +37,12 @@ impl Printer<'_> {
         let mut parts = resource.parts.clone();
         if let Form::Known(known) = declared {
             ops.extend(self.known_settings(known.method, &mut rest));
-            ops.extend(self.known_parts(known.method, &mut parts));
         }
         for (member, value) in &rest {
             ops.push(self.op("", || self.setter(declared.setters(), member, value)));
+        }
+        if let Form::Known(known) = declared {
+            ops.extend(self.known_parts(known.method, &mut parts));
         }
         for (name, value) in &parts {
             ops.push(self.op("", || format!(".part({}, {})", quoted(name), self.value(value))));
@@ -93,7 +97,9 @@ impl Printer<'_> {
             Origin::Local => say(".local()".to_owned()),
         }
         let usual = made.usual && resource.origin.is_ensure();
-        say_called(&self.usual(&resource.name, usual), resource.called(), &mut say);
+        if !made.called {
+            say_called(&self.usual(&resource.name, usual), resource.called(), &mut say);
+        }
         if let Some(zone) = resource.zone.as_ref().filter(|_| !made.zone) {
             say(format!(".zone({})", quoted(zone)));
         }

@@ -66,7 +66,7 @@ impl Printer<'_> {
             return None;
         }
         let head = format!("{store}.put({}, {})", quoted(name), super::value::secret(&secret)?);
-        Some((head, Made { zone: true, path: true, identity: vec!["name"], usual: false, ..Made::default() }))
+        Some((head, Made { path: true, called: true, identity: vec!["name"], ..Made::default() }))
     }
 
     fn named_store(&self, resource: &Resource) -> Option<String> {
