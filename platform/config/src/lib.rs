@@ -14,5 +14,5 @@ pub use model::Model;
 pub use read::{Form, Found, Read, environments, find, read, read_file};
 pub use validate::{Day, validate, validate_on};
 pub use write::{
-    Resolve, Written, file_name, into_wrangler_toml, model_json, model_toml, wrangler_jsonc, wrangler_toml,
+    Resolve, Written, file_name, into_wrangler_toml, model_json, model_toml, program, wrangler_jsonc, wrangler_toml,
 };

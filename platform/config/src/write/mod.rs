@@ -3,11 +3,13 @@
 mod bindings;
 mod into;
 mod model;
+mod program;
 mod refer;
 mod worker;
 
 pub use into::into_wrangler_toml;
 pub use model::{model_json, model_toml};
+pub use program::program;
 
 use crate::document::{Data, Node, Object, to_jsonc, to_toml};
 use crate::model::{Reference, Worker};

@@ -46,6 +46,13 @@ macro_rules! handle {
                 self
             }
 
+            /// Sets a member of the model itself, as its JSON has it: what no other method says.
+            pub fn raw(self, member: &str, value: impl Into<crate::Json>) -> Self {
+                let value = value.into();
+                self.0.members(|members| members.insert(member, value));
+                self
+            }
+
             /// A member of it, known once it is there; dots lead deeper.
             pub fn member(&self, member: &str) -> crate::Ref {
                 self.0.reference(member)
@@ -88,6 +95,12 @@ macro_rules! resource {
             /// It is there in local development only.
             pub fn local(self) -> Self {
                 self.0.origin("local");
+                self
+            }
+
+            /// Sets a part of it that has calls of its own, as the API has it: `.part("cors", json!({ "rules": [] }))`.
+            pub fn part(self, name: &str, value: impl Into<crate::Json>) -> Self {
+                self.0.set("parts", name, value);
                 self
             }
 

@@ -135,6 +135,11 @@ fn free(worker: Worker) -> Worker {
         .bind("PIPELINE_OLD", raw("pipelines", json!({ "pipeline": "p" })))
 }
 
+/// Two Workers, of which one is bound to everything.
+pub(crate) fn everything(app: &App) {
+    free(bound(app));
+}
+
 #[test]
 fn every_kind_has_the_members_that_uploads_have() {
     let model = read(None, |app| {

@@ -5,4 +5,5 @@ mod everything;
 mod json;
 mod mistakes;
 mod north_star;
+mod programs;
 mod support;
