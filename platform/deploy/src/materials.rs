@@ -5,7 +5,7 @@ use crate::desired::Materials;
 use crate::migrations;
 use crate::workers::Built;
 use cfs_config::Model;
-use cfs_config::model::{Origin, Secret};
+use cfs_config::model::{Origin, Secret, Worker};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -19,6 +19,19 @@ impl Materials {
     pub fn read(
         model: &Model,
         folder: &Path,
+        ask: impl FnMut(&str) -> Option<String>,
+    ) -> Result<Self, String> {
+        Self::read_with(model, folder, |worker| Built::read(worker, folder), ask)
+    }
+
+    /// As [`read`](Self::read); what Workers are made of, `build` makes.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read), and what `build` says.
+    pub fn read_with(
+        model: &Model,
+        folder: &Path,
+        mut build: impl FnMut(&Worker) -> Result<Built, String>,
         mut ask: impl FnMut(&str) -> Option<String>,
     ) -> Result<Self, String> {
         let mut materials = Self::default();
@@ -38,7 +51,7 @@ impl Materials {
             }
         }
         for worker in &model.workers {
-            materials.built.insert(worker.address(), Built::read(worker, folder)?);
+            materials.built.insert(worker.address(), build(worker)?);
         }
         materials.secrets = Secrets::of_model(model, |secret| find(secret, folder, &mut ask))?;
         Ok(materials)

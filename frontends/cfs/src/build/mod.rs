@@ -7,39 +7,51 @@ mod program;
 use crate::failure::Failure;
 use cfs_build::{Bundle, Error};
 use cfs_config::model::{Source, Worker};
+use cfs_deploy::Built;
 use cfs_deploy::worker::Upload;
-use cfs_deploy::worker::upload::{Module, ModuleKind, Rule, read_folder};
+use cfs_deploy::worker::upload::{Module, ModuleKind};
 use std::path::Path;
 use std::process::Command;
 
-/// Makes what is uploaded of a Worker; nothing for one that only has assets. Paths of the model are below `folder`.
+/// Builds a Worker, with the files that it serves. Paths of the model are below `folder`.
 ///
 /// # Errors
-/// When its crate does not compile, its script does not bundle, or its modules cannot be read.
-pub(crate) fn upload(worker: &Worker, folder: &Path) -> Result<Option<Upload>, Failure> {
-    let Some(source) = &worker.source else { return Ok(None) };
-    before(worker, folder)?;
+/// When its crate does not compile, its script does not bundle, or a file cannot be read.
+pub(crate) fn built(worker: &Worker, folder: &Path) -> Result<Built, Failure> {
     let doing = |failure: Failure| failure.doing(format!("building {}", worker.address()));
-    let upload = match source {
-        Source::Crate(path) => {
+    before(worker, folder)?;
+    let upload = match &worker.source {
+        Some(Source::Crate(path)) => {
             let path = folder.join(path);
-            cfs_build::build(&path, &options::of_crate(worker))
-                .map(|bundle| of_bundle(bundle, Some(&path)))
-                .map_err(|error| doing(failure(&error)))?
+            let bundle = cfs_build::build(&path, &options::of_crate(worker));
+            Some(of_bundle(bundle.map_err(|error| doing(failure(&error)))?, Some(&path)))
         }
-        Source::Script(path) => {
-            let path = folder.join(path);
-            cfs_build::build_script(&path, &options::of_script(worker, folder))
-                .map(|bundle| of_bundle(bundle, None))
-                .map_err(|error| doing(failure(&error)))?
+        Some(Source::Script(path)) if needs_bundling(&folder.join(path)) => {
+            let bundle = cfs_build::build_script(&folder.join(path), &options::of_script(worker, folder));
+            Some(of_bundle(bundle.map_err(|error| doing(failure(&error)))?, None))
         }
-        Source::Modules { main, folder: below, rules } => {
-            let told =
-                |error: cfs_deploy::worker::upload::ReadError| doing(Failure::failed(error.to_string()));
-            read_folder(&folder.join(below), main, &Rule::read(rules).map_err(told)?).map_err(told)?
-        }
+        _ => return Built::read(worker, folder).map_err(|what| doing(Failure::failed(what))),
     };
-    Ok(Some(upload))
+    Built::with(worker, folder, upload).map_err(|what| doing(Failure::failed(what)))
+}
+
+/// Whether a script is more than one module of JavaScript: that one is uploaded as it is.
+fn needs_bundling(path: &Path) -> bool {
+    let plain = path.extension().is_some_and(|extension| extension == "js" || extension == "mjs");
+    let imports = || {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let mut lines = text.lines().map(str::trim_start);
+        lines.any(|line| {
+            let begins = line.starts_with("import ")
+                || line.starts_with("export * from")
+                || line.starts_with("} from");
+            begins
+                && !["\"cloudflare:", "'cloudflare:", "\"node:", "'node:"]
+                    .iter()
+                    .any(|own| line.contains(own))
+        })
+    };
+    !plain || imports()
 }
 
 /// Runs the command that a configuration has run before anything is built.

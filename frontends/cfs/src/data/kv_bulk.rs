@@ -122,8 +122,8 @@ impl Batches {
     /// The text of the next item as it is sent.
     fn item(&mut self) -> Result<Option<String>, Failure> {
         let Some((given, value)) = self.items.next()? else { return Ok(None) };
-        let key = key(&value)
-            .ok_or_else(|| self.items.wrong_one("it has no key").hint("`cfs kv bulk --help`"))?;
+        let key =
+            key(&value).ok_or_else(|| self.items.wrong_one("it has no key").hint("`cfs kv bulk --help`"))?;
         if !self.deletes && value.get("value").is_none() {
             return Err(self.items.wrong_one(&format!("the key `{key}` has no `value`")));
         }

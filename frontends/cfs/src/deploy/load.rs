@@ -1,8 +1,9 @@
 //! From the argument to a model: the one place that knows which forms there are.
 
+use crate::build::infrastructure;
 use crate::failure::Failure;
 use crate::terminal;
-use cfs_config::{Finding, Model};
+use cfs_config::{Finding, Form, Model};
 use std::path::{Path, PathBuf};
 
 /// A model, and where it came from.
@@ -32,12 +33,15 @@ pub(super) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) 
         Some(path) => path.to_owned(),
         None => found()?,
     };
-    if path.extension().is_some_and(|extension| extension == "rs") {
-        return Err(Failure::usage(format!("{}: programs are not read by this command yet", path.display()))
-            .hint("give the model that it writes, as JSON or TOML"));
-    }
-    let read = cfs_config::read_file(&path, environment)
-        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (read, folder) = if infrastructure::is_program(&path) {
+        let (text, folder) = infrastructure::model(&path, environment, quiet)?;
+        (cfs_config::read(&text, &path.display().to_string(), Form::Json, environment), folder)
+    } else {
+        let read = cfs_config::read_file(&path, environment)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        (read, folder.to_owned())
+    };
     let mut findings = read.findings;
     let whole = !findings.iter().any(Finding::is_error);
     if whole {
@@ -56,8 +60,7 @@ pub(super) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) 
     if let (Some(name), None) = (environment, &model.environment) {
         model.environment = Some(name.to_owned());
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
     Ok(Loaded { model, folder, file: file.map(Path::to_owned), environment: environment.map(str::to_owned) })
 }
 

@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::terminal;
 use cfs_account::What;
 use cfs_config::Model;
+use cfs_config::model::Worker;
 use cfs_deploy::saved::Saved;
 use cfs_deploy::{Materials, Options, Outcome, Plan};
 use cfs_http::Client;
@@ -197,8 +198,18 @@ impl<'a> Run<'a> {
 
     async fn plan(&self, options: &Options) -> Result<Plan, Failure> {
         let model = &self.loaded.model;
-        let read = Materials::read(model, &self.loaded.folder, load::ask);
-        let materials = read.map_err(Failure::usage)?;
+        let folder = &self.loaded.folder;
+        // What a build says is said as it is, not within what materials say.
+        let mut failed = None;
+        let build = |worker: &Worker| {
+            crate::build::built(worker, folder).map_err(|failure| {
+                let text = failure.text.clone();
+                failed = Some(failure);
+                text
+            })
+        };
+        let read = Materials::read_with(model, folder, build, load::ask);
+        let materials = read.map_err(|what| failed.unwrap_or_else(|| Failure::usage(what)))?;
         materials.secrets.each(crate::settings::hide_text);
         let desired = cfs_deploy::desired(model, &self.account, &materials);
         let actual = cfs_deploy::actual::read(&self.client, &desired, &materials).await;

@@ -36,8 +36,17 @@ impl Built {
                 )));
             }
         };
+        Self::with(worker, folder, upload)
+    }
+
+    /// Code that was built, with the files that the Worker serves.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn with(worker: &Worker, folder: &Path, upload: Option<Upload>) -> Result<Self, String> {
         let site = worker.assets.as_ref().map(|assets| Site::read(&folder.join(&assets.directory), assets));
-        Ok(Self { upload, site: site.transpose().map_err(|error| told(&error))? })
+        let site = site.transpose().map_err(|error| format!("{}: {error}", worker.address()))?;
+        Ok(Self { upload, site })
     }
 }
 
