@@ -9,6 +9,7 @@ pub mod kind;
 mod matching;
 mod materials;
 pub mod migrations;
+pub mod output;
 pub mod plan;
 pub mod saved;
 mod seal;

@@ -36,8 +36,12 @@ pub(super) fn deferred(ops: &mut Vec<Op>, at: usize) -> Vec<Op> {
 
 /// A chain as a statement, on one line where that is short.
 pub(super) fn statement(variable: Option<&str>, chain: &Chain) -> String {
-    let variable = variable.map(|name| format!("let {name} = ")).unwrap_or_default();
-    format!("{variable}{};", joined(&chain.head, &chain.ops))
+    let mut text = joined(&chain.head, &chain.ops);
+    let Some(variable) = variable else { return format!("{text};") };
+    if let Some(first) = text.strip_prefix("app.").filter(|_| text.contains("\n    .")) {
+        text = format!("app\n    .{first}");
+    }
+    format!("let {variable} = {text};")
 }
 
 /// A head and calls, each on a line of its own where that is long.

@@ -2,7 +2,8 @@ use cfs_model::*;
 
 fn main() -> Result {
     app("shop", |app| {
-        let orders = app.d1("orders")
+        let orders = app
+            .d1("orders")
             .location(Location::Wnam)
             .migrations("migrations");
         let cache = app.kv("cache");
