@@ -18,6 +18,7 @@ mod call;
 mod complete;
 mod data;
 mod deploy;
+#[cfg(feature = "local")]
 mod dev;
 mod doctor;
 mod failure;
@@ -157,6 +158,10 @@ fn asked_for(asked: Asked, global: &Global) -> (Log, Result<(), Failure>) {
     let done = (|| {
         if let Asked::Doctor = asked {
             return blocking(doctor::doctor(global, &log));
+        }
+        #[cfg(feature = "local")]
+        if let Asked::Dev(options) = asked {
+            return dev::run(&options, global);
         }
         #[cfg(feature = "local")]
         if let Asked::Local(options) = asked {

@@ -28,6 +28,8 @@ pub(crate) fn words(asked: &Asked) -> String {
         Asked::Data(data) => data.words().to_owned(),
         Asked::Deploy(deploy) => deploy.word().to_owned(),
         #[cfg(feature = "local")]
+        Asked::Dev(_) => "dev".to_owned(),
+        #[cfg(feature = "local")]
         Asked::Local(_) => "local".to_owned(),
         Asked::Mcp(_) => "mcp".to_owned(),
         Asked::Completions(_) => "completions".to_owned(),

@@ -56,8 +56,32 @@ pub(crate) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
 }
 
+/// What the terminal was like before keys were read one by one.
+#[cfg(unix)]
+static BEFORE: std::sync::Mutex<Option<nix::sys::termios::Termios>> = std::sync::Mutex::new(None);
+
+/// Has keys come as they are pressed, unseen; Ctrl-C stays what it is, and so does what is written.
+pub(crate) fn press_by_press() {
+    #[cfg(unix)]
+    {
+        use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
+        let stdin = io::stdin();
+        let Ok(before) = tcgetattr(&stdin) else { return };
+        let mut wanted = before.clone();
+        wanted.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
+        if tcsetattr(&stdin, SetArg::TCSANOW, &wanted).is_ok() {
+            BEFORE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(before);
+        }
+    }
+}
+
 /// Has the terminal be as it was before a prompt, where one is cut off.
 pub(crate) fn restore() {
+    #[cfg(unix)]
+    if let Some(before) = BEFORE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).as_ref() {
+        use nix::sys::termios::{SetArg, tcsetattr};
+        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, before);
+    }
     if crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) {
         let _ = crossterm::terminal::disable_raw_mode();
         // The cursor is shown, and what is pasted is as if it were typed.

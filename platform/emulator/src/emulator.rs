@@ -354,6 +354,14 @@ impl Emulator {
         }
     }
 
+    /// Fires all crons of Workers as if they were due now, and waits for what the Workers do.
+    pub async fn fire_all_crons(&self) -> Vec<Fired> {
+        match &self.world.running {
+            Some(running) => running.fire_all(&self.world, self.world.clock.now()).await,
+            None => Vec::new(),
+        }
+    }
+
     /// Delivers the messages of queues that are due by the account's clock, and waits for what the Workers do. As messages come this
     /// happens by itself.
     pub async fn deliver_queues(&self) {

@@ -63,6 +63,10 @@ enum Command {
     Start(crate::start::Start),
     #[command(flatten)]
     Deploy(Deploy),
+    /// Runs the application on this machine, and again whenever a file changes
+    #[cfg(feature = "local")]
+    #[command(after_help = "Examples:\n  cfs dev\n  cfs dev infrastructure.rs --port 3000")]
+    Dev(crate::dev::DevArgs),
     /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
     #[cfg(feature = "local")]
     #[command(
@@ -153,6 +157,9 @@ pub(crate) enum Asked {
     Start(crate::start::Start),
     /// A command of deployments.
     Deploy(Box<Deploy>),
+    /// The application on this machine.
+    #[cfg(feature = "local")]
+    Dev(crate::dev::DevArgs),
     /// An account on this machine.
     #[cfg(feature = "local")]
     Local(cfs_emulator::Arguments),
@@ -221,6 +228,8 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<(Global, Asked), Ended> 
         Command::Data(data) => Asked::Data(Box::new(data)),
         Command::Start(start) => Asked::Start(start),
         Command::Deploy(deploy) => Asked::Deploy(Box::new(deploy)),
+        #[cfg(feature = "local")]
+        Command::Dev(dev) => Asked::Dev(dev),
         #[cfg(feature = "local")]
         Command::Local(local) => Asked::Local(local),
         Command::Mcp(mcp) => Asked::Mcp(mcp),

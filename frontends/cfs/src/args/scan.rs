@@ -63,6 +63,18 @@ fn length(option: &Reserved, argument: &str) -> usize {
     1 + usize::from(option.takes_value && !has_value)
 }
 
+/// Where nothing is sent, `--output` is the file that is written, and no format.
+fn offline(arguments: &mut [OsString]) {
+    for argument in arguments {
+        let text = argument.to_string_lossy();
+        if let Some(rest) =
+            text.strip_prefix("--output").filter(|rest| rest.is_empty() || rest.starts_with('='))
+        {
+            *argument = format!("--offline-output{rest}").into();
+        }
+    }
+}
+
 /// Looks at a command line.
 pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
     let texts: Vec<String> =
@@ -74,6 +86,9 @@ pub(crate) fn scan(arguments: &[OsString]) -> Result<Scanned, Ended> {
         at += option(text).map_or(1, |option| length(option, text));
     }
     if texts.get(at).map(String::as_str) != Some("api") {
+        if texts.iter().any(|text| text == "--offline") {
+            offline(&mut scanned.arguments);
+        }
         return Ok(scanned);
     }
     let words = words(&texts, at + 1);

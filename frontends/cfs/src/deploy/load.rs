@@ -7,17 +7,19 @@ use cfs_config::{Finding, Form, Model};
 use std::path::{Path, PathBuf};
 
 /// A model, and where it came from.
-pub(super) struct Loaded {
-    pub(super) model: Model,
+pub(crate) struct Loaded {
+    pub(crate) model: Model,
     /// The folder that its paths are relative to.
-    pub(super) folder: PathBuf,
-    pub(super) file: Option<PathBuf>,
-    pub(super) environment: Option<String>,
+    pub(crate) folder: PathBuf,
+    pub(crate) file: Option<PathBuf>,
+    /// The file or folder that was read, as an absolute path.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) environment: Option<String>,
 }
 
 impl Loaded {
     /// The command that goes on where this one stopped.
-    pub(super) fn again(&self) -> String {
+    pub(crate) fn again(&self) -> String {
         let file = self.file.as_ref().map(|file| format!(" {}", file.display())).unwrap_or_default();
         let environment = self.environment.as_ref().map(|name| format!(" --env {name}")).unwrap_or_default();
         format!("cfs deploy{file}{environment}")
@@ -28,7 +30,7 @@ impl Loaded {
 ///
 /// # Errors
 /// When there is none, or what is wrong with it: everything at once.
-pub(super) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) -> Result<Loaded, Failure> {
+pub(crate) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) -> Result<Loaded, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
         None => found()?,
@@ -61,7 +63,14 @@ pub(super) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) 
         model.environment = Some(name.to_owned());
     }
     let folder = std::path::absolute(&folder).unwrap_or(folder);
-    Ok(Loaded { model, folder, file: file.map(Path::to_owned), environment: environment.map(str::to_owned) })
+    let path = std::path::absolute(&path).ok();
+    Ok(Loaded {
+        model,
+        folder,
+        path,
+        file: file.map(Path::to_owned),
+        environment: environment.map(str::to_owned),
+    })
 }
 
 fn found() -> Result<PathBuf, Failure> {
@@ -78,7 +87,7 @@ fn found() -> Result<PathBuf, Failure> {
 }
 
 /// Asks for a secret, where there is somebody to ask.
-pub(super) fn ask(question: &str) -> Option<String> {
+pub(crate) fn ask(question: &str) -> Option<String> {
     if !terminal::is_interactive() {
         return None;
     }

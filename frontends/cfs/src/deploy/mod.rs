@@ -1,7 +1,8 @@
 //! `cfs plan`, `apply`, `deploy`, `diff`, `destroy`: arguments and rendering. What is done is in `cfs-deploy`.
 
-mod load;
-mod told;
+pub(crate) mod load;
+mod offline;
+pub(crate) mod told;
 
 use crate::args::Global;
 use crate::call::{scope, show};
@@ -70,6 +71,15 @@ pub(crate) struct DeployArgs {
     /// Keeps the plan in a file, for `cfs apply`, and does nothing
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Writes what is described to a file for another tool, and sends nothing. `--output` then names the file (wrangler.toml, wrangler.jsonc,
+    /// main.tf, model.json; `-` is stdout)
+    #[arg(long)]
+    offline: bool,
+    /// The form of that file, where its name does not tell
+    #[arg(long = "as", value_name = "FORM", requires = "offline")]
+    form: Option<offline::Form>,
+    #[arg(long, hide = true, value_name = "FILE")]
+    offline_output: Option<PathBuf>,
 }
 
 /// What `cfs apply` takes.
@@ -114,6 +124,10 @@ struct Run<'a> {
 /// Does what a command asks for.
 pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -> Result<(), Failure> {
     match command {
+        Deploy::Deploy(args) if args.offline => {
+            let loaded = load::load(args.from.file.as_deref(), args.from.env.as_deref(), global.quiet)?;
+            offline::run(&loaded, args.offline_output.as_deref(), args.form, global)
+        }
         Deploy::Deploy(args) => {
             let (run, options) = Run::of(&args.from, &args.replace, global, settings).await?;
             let plan = run.plan(&options).await?;
@@ -303,8 +317,13 @@ async fn apply(args: &ApplyArgs, global: &Global, settings: &Settings) -> Result
     let text =
         std::fs::read_to_string(&args.plan).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
     let saved = Saved::read(&text).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
-    let loaded =
-        Loaded { model: saved.model.clone(), folder: saved.folder.clone(), file: None, environment: None };
+    let loaded = Loaded {
+        model: saved.model.clone(),
+        folder: saved.folder.clone(),
+        path: None,
+        file: None,
+        environment: None,
+    };
     let named = Global { account: Some(saved.account.clone()), ..global.clone() };
     let run = Run::new(loaded, &named, settings).await?;
     let plan = run.plan(&saved.options).await?;

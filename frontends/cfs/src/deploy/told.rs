@@ -43,7 +43,7 @@ fn painted(mark: Mark, line: &str, colors: bool) -> String {
 }
 
 /// Tells of a deployment while it goes on: a line a step.
-pub(super) struct Told {
+pub(crate) struct Told {
     quiet: bool,
     colors: bool,
     begun: Instant,
@@ -65,7 +65,7 @@ fn past(action: Action) -> &'static str {
 }
 
 impl Told {
-    pub(super) fn new(global: &Global) -> Self {
+    pub(crate) fn new(global: &Global) -> Self {
         let colors = terminal::colors(global, std::io::stderr().is_terminal());
         Self { quiet: global.quiet, colors, begun: Instant::now() }
     }
@@ -78,7 +78,7 @@ impl Told {
     }
 
     /// The last line.
-    pub(super) fn end(&self, plan: &Plan, outcome: &Outcome) {
+    pub(crate) fn end(&self, plan: &Plan, outcome: &Outcome) {
         if self.quiet || outcome.error.is_some() && outcome.done.is_empty() {
             return;
         }

@@ -35,6 +35,18 @@ impl Running {
         let minute = at.as_second() - at.as_second().rem_euclid(MINUTE);
         let Ok(minute) = Timestamp::from_second(minute) else { return Vec::new() };
         let clock = minute.to_zoned(TimeZone::UTC).datetime();
+        let is_due = |cron: &str| Cron::parse(cron).is_some_and(|cron| cron.is_due(clock));
+        let mut fired = self.fire_those(world, minute, is_due).await;
+        fired.extend(fire_workflows(world, clock, minute));
+        fired
+    }
+
+    /// Fires all crons of Workers as if they were due.
+    pub(crate) async fn fire_all(&self, world: &World, at: Timestamp) -> Vec<Fired> {
+        self.fire_those(world, at, |_| true).await
+    }
+
+    async fn fire_those(&self, world: &World, at: Timestamp, wanted: impl Fn(&str) -> bool) -> Vec<Fired> {
         let all: Vec<_> = self.deployed().keys().cloned().collect();
         let mut fired = Vec::new();
         for (account, name) in all {
@@ -42,12 +54,11 @@ impl Running {
             let found = world.store.get(&schedules, "").ok().flatten();
             let crons = found.and_then(|found| found.value.as_array().cloned()).unwrap_or_default();
             for cron in crons.iter().filter_map(|cron| cron["cron"].as_str()) {
-                if Cron::parse(cron).is_some_and(|cron| cron.is_due(clock)) {
-                    fired.push(self.fire_one(&account, &name, cron, minute).await);
+                if wanted(cron) {
+                    fired.push(self.fire_one(&account, &name, cron, at).await);
                 }
             }
         }
-        fired.extend(fire_workflows(world, clock, minute));
         fired
     }
 
