@@ -1,6 +1,7 @@
 //! `cfs plan`, `apply`, `deploy`, `diff`, `destroy`: arguments and rendering. What is done is in `cfs-deploy`.
 
 pub(crate) mod load;
+mod make;
 mod offline;
 pub(crate) mod told;
 
@@ -39,6 +40,14 @@ pub(crate) enum Deploy {
     /// Shows where the account is not as it was declared: what somebody changed by hand; ends with 3 where there is something
     #[command(after_help = "Example:\n  cfs diff model.json")]
     Diff(FromArgs),
+    /// Builds the Workers of an application; with -o, writes its model, which is deployed where there is no compiler
+    #[command(after_help = "Examples:\n  cfs build\n  cfs build infrastructure.rs -o model.json")]
+    Build(BuildArgs),
+    /// Writes an infrastructure.rs that describes what a wrangler file or a model does
+    #[command(
+        after_help = "Examples:\n  cfs import wrangler.toml\n  cfs import wrangler.jsonc --env staging -o staging.rs"
+    )]
+    Import(ImportArgs),
     /// Deletes what belongs to an application, in order of dependence; what holds data stays unless it is named
     #[command(after_help = "Example:\n  cfs destroy model.json --delete-data d1/orders")]
     Destroy(DestroyArgs),
@@ -82,6 +91,29 @@ pub(crate) struct DeployArgs {
     offline_output: Option<PathBuf>,
 }
 
+/// What `cfs build` takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct BuildArgs {
+    /// A program, a model or a wrangler file; without one, the one that the folder belongs to
+    file: Option<PathBuf>,
+    /// The environment
+    #[arg(long, short = 'e', value_name = "NAME")]
+    env: Option<String>,
+    /// The folder for what is built; each Worker has one in it
+    #[arg(long, value_name = "DIR", default_value = ".cfs/build")]
+    outdir: PathBuf,
+}
+
+/// What `cfs import` takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ImportArgs {
+    /// A wrangler file or a model; without one, the one that the folder belongs to
+    file: Option<PathBuf>,
+    /// The environment
+    #[arg(long, short = 'e', value_name = "NAME")]
+    env: Option<String>,
+}
+
 /// What `cfs apply` takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ApplyArgs {
@@ -108,6 +140,8 @@ impl Deploy {
             Self::Apply(_) => "apply",
             Self::Diff(_) => "diff",
             Self::Destroy(_) => "destroy",
+            Self::Build(_) => "build",
+            Self::Import(_) => "import",
         }
     }
 }
@@ -124,6 +158,14 @@ struct Run<'a> {
 /// Does what a command asks for.
 pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -> Result<(), Failure> {
     match command {
+        Deploy::Build(args) => {
+            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
+            make::build(&loaded, &args.outdir, global, settings)
+        }
+        Deploy::Import(args) => {
+            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
+            make::import(&loaded, global)
+        }
         Deploy::Deploy(args) if args.offline => {
             let loaded = load::load(args.from.file.as_deref(), args.from.env.as_deref(), global.quiet)?;
             offline::run(&loaded, args.offline_output.as_deref(), args.form, global)

@@ -3,6 +3,7 @@
 use super::files;
 use crate::args::Global;
 use crate::failure::Failure;
+use crate::terminal;
 use std::path::{Path, PathBuf};
 
 /// Scripts that projects begin with.
@@ -11,8 +12,36 @@ const SCRIPTS: [&str; 6] =
 
 /// Writes what a Worker lacks to be deployed by code.
 pub(super) fn run(folder: &Path, global: &Global) -> Result<(), Failure> {
-    let name = files::name(folder)?;
     let is_crate = folder.join("Cargo.toml").is_file();
+    let program = match of_wrangler(folder, global)? {
+        Some(program) => program,
+        None => fresh(folder, is_crate)?,
+    };
+    let editor = cfs_build::program::editor_files(None, is_crate).into_iter();
+    let mut written: Vec<(PathBuf, String)> = editor.map(|file| (file.path, file.text)).collect();
+    // What was written for editors before may stay.
+    written.retain(|(path, _)| !folder.join(path).exists());
+    written.insert(0, ("infrastructure.rs".into(), program));
+    files::write(folder, &written, global)
+}
+
+/// The program that says what the folder's wrangler file does, if it has one.
+fn of_wrangler(folder: &Path, global: &Global) -> Result<Option<String>, Failure> {
+    let names = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
+    let Some(path) = names.iter().map(|name| folder.join(name)).find(|path| path.is_file()) else {
+        return Ok(None);
+    };
+    let loaded = crate::deploy::load::load(Some(&path), None, global.quiet)?;
+    let program = cfs_config::program(&loaded.model);
+    for note in program.notes.iter().filter(|_| !global.quiet) {
+        terminal::say!("{note}");
+    }
+    Ok(Some(program.text))
+}
+
+/// A program for a Worker that nothing describes yet.
+fn fresh(folder: &Path, is_crate: bool) -> Result<String, Failure> {
+    let name = files::name(folder)?;
     let source = if is_crate {
         ".source(\".\")".to_owned()
     } else if let Some(script) = SCRIPTS.iter().find(|script| folder.join(script).is_file()) {
@@ -24,14 +53,8 @@ pub(super) fn run(folder: &Path, global: &Global) -> Result<(), Failure> {
             "`cfs new NAME` writes one; a Worker has a Cargo.toml, a src/index.ts or a folder `public`",
         ));
     };
-    let program = format!(
+    Ok(format!(
         "use cfs_model::*;\n\nfn main() -> Result {{\n    app(\"{name}\", |app| {{\n        app.worker(\"{name}\"){source}\
          .compatibility_date(\"2026-11-01\");\n        Ok(())\n    }})\n}}\n"
-    );
-    let editor = cfs_build::program::editor_files(None, is_crate).into_iter();
-    let mut written: Vec<(PathBuf, String)> = editor.map(|file| (file.path, file.text)).collect();
-    // What was written for editors before may stay.
-    written.retain(|(path, _)| !folder.join(path).exists());
-    written.insert(0, ("infrastructure.rs".into(), program));
-    files::write(folder, &written, global)
+    ))
 }
