@@ -1,5 +1,6 @@
 //! The command as users run it, against a server on loopback.
 
+mod application;
 mod auth;
 mod calls;
 mod completions;
