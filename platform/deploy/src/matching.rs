@@ -183,7 +183,7 @@ fn find(
         });
         std::cmp::Reverse(same.count())
     };
-    if let Some(item) = items.iter().filter(free).filter(|item| fits(item, &wanted)).min_by_key(likeness) {
+    if let Some(item) = items.iter().filter(|item| fits(item, &wanted)).filter(free).min_by_key(likeness) {
         return of(item, How::Name);
     }
     let name = node.kind.name()?;

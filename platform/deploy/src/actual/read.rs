@@ -254,7 +254,10 @@ async fn fetch(client: &Client, wanted: Vec<Wanted>, actual: &mut Actual) -> Res
 
 fn read_items(wanted: &Wanted, answer: Value) -> Vec<Value> {
     match (&wanted.kind, wanted.single) {
-        (Some(kind), true) => kind.item(answer).into_iter().collect(),
+        (Some(kind), true) => {
+            let told = kind.item(answer.clone());
+            told.or_else(|| kind.named(answer, wanted.place.rsplit('/').next()?)).into_iter().collect()
+        }
         (Some(kind), false) => kind.items(answer),
         (None, _) => match answer.get("metadataIndexes") {
             Some(Value::Array(items)) => items.clone(),
@@ -317,7 +320,10 @@ pub(crate) async fn again(
         return Ok(Vec::new());
     };
     match sent(client, &call).await {
-        Ok(answer) => Ok(kind.item(answer).into_iter().collect()),
+        Ok(answer) => {
+            let told = kind.item(answer.clone());
+            Ok(told.or_else(|| kind.named(answer, &plain(id.as_ref()?))).into_iter().collect())
+        }
         Err(error) if error.is_not_found() => Ok(Vec::new()),
         Err(error) => Err(error),
     }

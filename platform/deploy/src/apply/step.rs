@@ -48,7 +48,7 @@ pub(super) async fn run(shared: &Shared<'_>, step: &Step) -> Result<Made, String
             (true, Some(node)) => create(shared, node, call).await?,
             _ => {
                 let goes = step.action == Action::Delete || step.action == Action::Replace && at == 0;
-                let answer = made(shared, call).await;
+                let answer = repeated(shared, call).await;
                 match answer {
                     Ok(_) if goes => shared.forget(&step.address),
                     Ok(answer) => learn(shared, step, answer),
@@ -123,6 +123,18 @@ async fn made(shared: &Shared<'_>, call: &Call) -> Result<Value, Failed> {
     let secrets = &shared.plan.inner.desired.secrets;
     let call = shared.with(|known| call.resolved(known, secrets)).map_err(Failed::Open)?;
     sent(shared.client, &call).await.map_err(Failed::Api)
+}
+
+/// Makes a call that changes or deletes: made twice, it comes to the same.
+async fn repeated(shared: &Shared<'_>, call: &Call) -> Result<Value, Failed> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match made(shared, call).await {
+            Err(error) if error.is_passing() && tries < TRIES => {}
+            other => return other,
+        }
+    }
 }
 
 fn learn(shared: &Shared<'_>, step: &Step, answer: Value) {

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::calls::parameter;
 use crate::call::{at, plain};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 impl Kind {
     /// Where the items of a list are: the path with its values. None where one of them is not known.
@@ -84,6 +84,8 @@ impl Kind {
         let id = self.id();
         let told = |item: &Value| id.is_empty() || at(item, id).is_some();
         match answer {
+            // Some creations answer with nothing but the id.
+            Value::String(text) if !id.is_empty() && !text.is_empty() => Some(json!({id: text})),
             Value::Array(items) => items.into_iter().find(told),
             Value::Object(members) => {
                 let whole = Value::Object(members);
@@ -104,6 +106,17 @@ impl Kind {
             }
             _ => None,
         }
+    }
+
+    /// An item that was asked for by its id, and does not tell it.
+    pub(crate) fn named(&self, answer: Value, id: &str) -> Option<Value> {
+        let Value::Object(mut members) = answer else { return None };
+        let member = self.id();
+        if member.is_empty() || member.contains('.') || members.is_empty() {
+            return None;
+        }
+        members.insert(member.to_owned(), id.into());
+        Some(Value::Object(members))
     }
 
     /// What an item is called by the API.

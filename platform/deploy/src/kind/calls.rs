@@ -33,8 +33,8 @@ impl Kind {
                     }
                     continue;
                 }
-                (_, "accounts") if at == 1 => arguments.get("account_id"),
-                (_, "zones") if at == 1 => arguments.get("zone_id"),
+                (_, "accounts") if at == 1 && own.len() > 1 => arguments.get("account_id"),
+                (_, "zones") if at == 1 && own.len() > 1 => arguments.get("zone_id"),
                 _ if at >= own.len() && id.is_some() => id,
                 _ => same.and_then(|same| arguments.get(same)).or_else(|| arguments.get(name)),
             };
@@ -115,13 +115,21 @@ impl Kind {
         declared: &Map<String, Value>,
         item: &Value,
     ) -> Map<String, Value> {
-        let Some(Type::Record(record)) = body(operation).map(cfs_catalogue::Schema::kind) else {
-            return members;
-        };
-        for field in record.fields().iter().filter(|field| field.required) {
+        let Some(schema) = body(operation) else { return members };
+        let fields = if let Type::Record(record) = schema.kind() { record.fields() } else { &[] };
+        for field in fields.iter().filter(|field| field.required) {
             let value = declared.get(field.name).or_else(|| item.get(self.read(field.name)));
             if let (Some(value), false) = (value, members.contains_key(field.name)) {
                 members.insert(field.name.to_owned(), value.clone());
+            }
+        }
+        let whole = cfs_http::Json::parse(&Value::Object(members.clone()).to_string());
+        // What is one of several forms must be told as one.
+        let fits = whole.is_ok_and(|whole| schema.check(&whole).is_empty());
+        if !fits {
+            let rest = declared.iter().filter(|(name, _)| takes(operation, name));
+            for (name, value) in rest {
+                members.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
         members
@@ -177,6 +185,10 @@ impl Kind {
         let operation = self.operation(Verb::List)?;
         let mut call = self.call(operation, arguments, None);
         let detail = operation.detail().ok()?;
+        // Where a list must be told what of, that stands in the arguments; else there is no list.
+        for parameter in detail.parameters().iter().filter(|one| one.required && one.place == Place::Query) {
+            call = call.with(format!("query.{}", parameter.name), arguments.get(parameter.name)?.clone());
+        }
         if let Some(size) = detail.pages().map(|pages| pages.by.size).filter(|size| !size.is_empty())
             && let Some(parameter) = detail.parameters().iter().find(|parameter| parameter.name == size)
         {

@@ -151,7 +151,7 @@ async fn rerun(model: &Model, cut: Cut, expected: &[String]) {
 
 /// So many of all the places: `CFS_FULL` takes all of them.
 fn places(count: usize) -> impl Iterator<Item = usize> {
-    let step = if std::env::var_os("CFS_FULL").is_some() { 1 } else { 9 };
+    let step = if std::env::var_os("CFS_FULL").is_some() { 1 } else { 23 };
     (0..=count).step_by(step)
 }
 

@@ -51,7 +51,7 @@ fn end(plan: &Plan) -> Vec<String> {
 
 #[test]
 fn random_models_settle_and_go_back() {
-    let cases = if std::env::var_os("CFS_FULL").is_some() { 1000 } else { 12 };
+    let cases = if std::env::var_os("CFS_FULL").is_some() { 1000 } else { 6 };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let all = Options { delete_data: vec!["all".to_owned()], ..Options::default() };
