@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -115,7 +115,10 @@ pub struct Progress {
 
 /// The request that begins a session.
 pub fn begin(target: &Target, site: &Site) -> Request {
-    target.request(Method::Post, "/assets-upload-session").json(json!({"manifest": site.manifest()}))
+    let mut request = target.request(Method::Post, "/assets-upload-session");
+    let content = Bytes::from(format!(r#"{{"manifest":{}}}"#, site.manifest()));
+    request.body = Body::Bytes { media: "application/json".to_owned(), content };
+    request
 }
 
 /// Brings the files to the account, only those that it does not have: the token that stands for all of them. A session that

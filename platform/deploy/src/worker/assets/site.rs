@@ -6,7 +6,7 @@ use super::redirects::read_redirects;
 use super::walk::{File, hash_all, walk};
 use super::{Warning, hash};
 use cfs_config::model::Assets;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -107,10 +107,17 @@ impl Site {
         Ok(Self { files, headers, redirects, warnings })
     }
 
-    /// The manifest of a session: hash and size by path.
-    pub fn manifest(&self) -> Value {
-        let entry = |file: &File| (file.key.clone(), json!({"hash": file.hash, "size": file.size}));
-        Value::Object(self.files.iter().map(entry).collect::<Map<_, _>>())
+    /// The manifest of a session, as JSON: hash and size by path. A text, since values of as many files would take many times
+    /// its memory.
+    pub fn manifest(&self) -> String {
+        let mut text = String::with_capacity(2 + self.files.len() * 96);
+        for file in &self.files {
+            let comma = if text.is_empty() { '{' } else { ',' };
+            let (key, hash) = (json!(file.key), &file.hash);
+            text.push_str(&format!(r#"{comma}{key}:{{"hash":"{hash}","size":{}}}"#, file.size));
+        }
+        text.push_str(if text.is_empty() { "{}" } else { "}" });
+        text
     }
 
     /// A file of each content, by its hash.

@@ -8,6 +8,7 @@ mod compare;
 mod folder;
 mod form;
 mod oracle;
+mod rules;
 mod running;
 mod steps;
 mod support;
