@@ -5,6 +5,7 @@ mod cargo;
 mod classes;
 mod find;
 mod form;
+mod shape;
 mod take;
 mod worker;
 mod wrangler;
