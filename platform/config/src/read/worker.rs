@@ -9,18 +9,20 @@ use serde_json::{Map, Value, json};
 
 /// `main`, `no_bundle` and what belongs to them, and `assets`.
 pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    let bundled =
-        fields.get("no_bundle").is_none_or(|(_, node)| taker.boolean("no_bundle", node) != Some(true));
+    let bundled = fields.get("no_bundle").is_none_or(|(_, node)| node.data != Data::Bool(true));
     if let Some((at, node)) = fields.get("main")
         && let Some(main) = taker.string("main", node)
     {
         let build = &mut taker.worker().build;
-        let source = if bundled {
+        let source = if bundled && !is_python(main) {
             Source::Script(main.strip_prefix("./").unwrap_or(main).to_owned())
         } else {
             let folder = build.remove("base_dir");
             let rules = build.remove("rules");
-            let rules = rules.and_then(|rules| rules.as_array().cloned()).unwrap_or_default();
+            let mut rules = rules.and_then(|rules| rules.as_array().cloned()).unwrap_or_default();
+            if is_python(main) && !rules.iter().any(|rule| rule.get("type") == python_rule().get("type")) {
+                rules.push(python_rule());
+            }
             built(main, folder.as_ref().and_then(Value::as_str), rules)
         };
         taker.worker().source = Some(source);
@@ -29,6 +31,16 @@ pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     if let Some((at, node)) = fields.get("assets") {
         assets(taker, *at, node);
     }
+}
+
+/// Whether a main module is in Python, which is never bundled.
+pub(crate) fn is_python(main: &str) -> bool {
+    std::path::Path::new(main).extension().is_some_and(|extension| extension == "py")
+}
+
+/// The rule that holds for Python where the file has none of its own.
+pub(crate) fn python_rule() -> Value {
+    json!({"type": "PythonModule", "globs": ["**/*.py"]})
 }
 
 const ASSETS: [&str; 6] =
@@ -151,9 +163,10 @@ fn consumer(taker: &mut Taker<'_>, node: &Node) {
     for (wrangler, api) in SETTINGS {
         let Some(member) = node.get(wrangler) else { continue };
         match (&member.data, api) {
-            (Data::Number(number), "max_wait_time_ms") => {
-                settings.insert(api.to_owned(), milliseconds(number));
-            }
+            (Data::Number(number), "max_wait_time_ms") => match milliseconds(number) {
+                Some(value) => drop(settings.insert(api.to_owned(), value)),
+                None => taker.error(member.at, format!("`{path}.{wrangler}`: {number} seconds are too many")),
+            },
             (Data::Number(_), _) => drop(settings.insert(api.to_owned(), member.value())),
             (Data::Null, "max_concurrency") => drop(settings.insert(api.to_owned(), Value::Null)),
             _ => taker
@@ -182,54 +195,48 @@ pub(crate) const SETTINGS: [(&str, &str); 6] = [
 ];
 
 /// Seconds as milliseconds, whole if they are.
-fn milliseconds(seconds: &serde_json::Number) -> Value {
+fn milliseconds(seconds: &serde_json::Number) -> Option<Value> {
     if let Some(milliseconds) = seconds.as_i64().and_then(|seconds| seconds.checked_mul(1000)) {
-        return Value::from(milliseconds);
+        return Some(Value::from(milliseconds));
     }
     let milliseconds = seconds.as_f64().unwrap_or_default() * 1000.0;
     let rounded = milliseconds.round();
     if (rounded - milliseconds).abs() < 1e-6 && rounded.abs() < 9e15 {
-        Value::from(rounded as i64)
+        Some(Value::from(rounded as i64))
     } else {
-        Value::from(milliseconds)
+        serde_json::Number::from_f64(milliseconds).map(Value::Number)
     }
 }
 
-/// Members of the metadata that are sent as they are, by the wrangler field and the members that it has.
-const METADATA: [(&str, &str, &[&str]); 6] = [
-    ("limits", "limits", &["cpu_ms", "subrequests"]),
-    ("logpush", "logpush", &[]),
-    (
-        "observability",
-        "observability",
-        &["enabled", "head_sampling_rate", "redact_query_string", "issues", "logs", "traces"],
-    ),
-    ("cache", "cache_options", &["enabled", "cross_version_cache"]),
-    ("tail_consumers", "tail_consumers", &["service", "environment"]),
-    ("streaming_tail_consumers", "streaming_tail_consumers", &["service"]),
-];
+/// Members of the metadata that are sent as they are, by the wrangler field. What stands in them, `shapes.txt` says.
+const METADATA: [(&str, &str); 3] =
+    [("limits", "limits"), ("observability", "observability"), ("cache", "cache_options")];
+
+/// Lists of Workers that are told what happens, and what an item has.
+const TAILS: [(&str, &[&str]); 2] =
+    [("tail_consumers", &["service", "environment"]), ("streaming_tail_consumers", &["service"])];
 
 /// What an upload says besides its bindings.
 pub(super) fn metadata(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    for (field, key, known) in METADATA {
-        let Some((at, node)) = fields.get(field) else { continue };
-        let value = match &node.data {
-            Data::Bool(value) if field == "logpush" => Some(json!(value)),
-            Data::Array(items) if field.ends_with("tail_consumers") => {
-                Some(items.iter().filter_map(|item| taker.values(field, item, known)).collect())
-            }
-            Data::Object(_) if !known.is_empty() && !field.ends_with("tail_consumers") => {
-                taker.values(field, node, known)
-            }
-            _ => {
-                taker.error(node.at, format!("`{field}`: {} is not what stands here", node.kind()));
-                None
-            }
-        };
-        if let Some(value) = value {
-            taker.worker().metadata.insert(key.to_owned(), value);
+    for (field, key) in METADATA {
+        if let Some((at, node)) = fields.get(field) {
+            taker.worker().metadata.insert(key.to_owned(), node.value());
             taker.declared(field, *at);
         }
+    }
+    for (field, known) in TAILS {
+        if let Some((at, node)) = fields.get(field) {
+            let items = taker.list(field, node).iter().filter_map(|item| taker.values(field, item, known));
+            let items: Value = items.collect();
+            taker.worker().metadata.insert(field.to_owned(), items);
+            taker.declared(field, *at);
+        }
+    }
+    if let Some((at, node)) = fields.get("logpush")
+        && let Some(on) = taker.boolean("logpush", node)
+    {
+        taker.worker().metadata.insert("logpush".to_owned(), json!(on));
+        taker.declared("logpush", *at);
     }
     if let Some((at, node)) = fields.get("placement") {
         placement(taker, *at, node);
