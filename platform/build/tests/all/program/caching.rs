@@ -26,7 +26,7 @@ fn nothing_is_compiled_where_nothing_changed() {
 fn what_is_damaged_is_made_again() {
     let folder = folder(&[("infrastructure.rs", SMALL)]);
     let program = Program::find(folder.path()).expect("a program");
-    let compile = || program.compile(&settings(), &mut |_| {}).expect("compiled");
+    let compile = || program.compile(&settings(folder.path()), &mut |_| {}).expect("compiled");
     let executable = compile();
     fs::remove_file(&executable).expect("removed");
     assert!(compile().is_file());
