@@ -1,4 +1,4 @@
-//! Any text as a wrangler file: what is read is checked and written, and what was written is read to the same model.
+//! Any text as a wrangler file: what is read is checked and written, and what was written is read without a mistake.
 #![no_main]
 
 use cfs_config::{Form, into_wrangler_toml, read, validate, wrangler_jsonc, wrangler_toml};

@@ -11,7 +11,7 @@ mod write;
 
 pub use finding::{Finding, Severity};
 pub use model::Model;
-pub use read::{Form, Found, Read, find, read, read_file};
+pub use read::{Form, Found, Read, environments, find, read, read_file};
 pub use validate::{Day, validate, validate_on};
 pub use write::{
     Resolve, Written, file_name, into_wrangler_toml, model_json, model_toml, wrangler_jsonc, wrangler_toml,
