@@ -14,6 +14,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("src/resource/data.rs", include_str!("resource/data.rs")),
     ("src/resource/mod.rs", include_str!("resource/mod.rs")),
     ("src/resource/services.rs", include_str!("resource/services.rs")),
+    ("src/sources.rs", include_str!("sources.rs")),
     ("src/state.rs", include_str!("state.rs")),
     ("src/value.rs", include_str!("value.rs")),
     ("src/worker/classes.rs", include_str!("worker/classes.rs")),
@@ -24,7 +25,6 @@ pub const FILES: &[(&str, &str)] = &[
     ("src/zone/dns.rs", include_str!("zone/dns.rs")),
     ("src/zone/mod.rs", include_str!("zone/mod.rs")),
     ("src/zone/services.rs", include_str!("zone/services.rs")),
-    ("src/sources.rs", include_str!("sources.rs")),
 ];
 
 /// A manifest for them, by which cargo knows the library.

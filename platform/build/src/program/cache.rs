@@ -69,12 +69,8 @@ impl Cache {
     pub(super) fn settle(&self, fresh: tempfile::TempDir, place: &Path) -> Result<()> {
         let path = fresh.keep();
         let Err(error) = fs::rename(&path, place) else { return Ok(()) };
-        let replaced = fs::remove_dir_all(place).and_then(|()| fs::rename(&path, place));
-        if replaced.is_err() && !place.exists() {
-            return Err(unwritable(place, &error));
-        }
         fs::remove_dir_all(&path).ok();
-        Ok(())
+        if place.exists() { Ok(()) } else { Err(unwritable(place, &error)) }
     }
 
     /// Removes what was not used for long.

@@ -1,6 +1,6 @@
 //! Compiling with cargo: a crate of the user's own, or one that is made of the manifest in a file.
 
-use super::cache::{Cache, unwritable};
+use super::cache::{Cache, unwritable, used};
 use super::entry::{Entry, Inputs};
 use super::form::Form;
 use super::{Event, Events, Program, Settings, said};
@@ -42,6 +42,8 @@ pub(super) fn compile(task: &Task<'_>, settings: &Settings, events: Events<'_>) 
     let work = task.cache.package(&task.entry.package);
     let target = work.join("target");
     fs::create_dir_all(&work).map_err(|error| unwritable(&work, &error))?;
+    used(&work);
+    used(&model);
     let messages = work.join("messages.json");
     let mut command = cargo(&package.folder);
     command

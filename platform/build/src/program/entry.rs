@@ -4,16 +4,20 @@ use super::Program;
 use super::cache::{Cache, field, model_hash, short, unwritable, used};
 use super::compiler::Compiler;
 use super::form::Form;
+use super::said;
 use crate::error::Result;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// A place in the cache. It is that of a file's text, or of a crate's folder.
 pub(super) struct Entry {
     pub(super) folder: PathBuf,
     /// A name of the program that stays the same while it is edited.
     pub(super) package: String,
+    /// When it was asked for: what changes later may or may not be in what is compiled.
+    began: SystemTime,
 }
 
 /// What a compiler read.
@@ -25,11 +29,11 @@ pub(super) struct Inputs {
     pub(super) variables: Vec<String>,
 }
 
-const EXECUTABLE: &str = "program";
 const INPUTS: &str = "inputs.json";
 
 impl Entry {
     pub(super) fn of(cache: &Cache, program: &Program, form: &Form, compiler: &Compiler) -> Self {
+        let began = SystemTime::now();
         let mut hasher = blake3::Hasher::new();
         field(&mut hasher, env!("CARGO_PKG_VERSION").as_bytes());
         field(&mut hasher, program.absolute().as_os_str().as_encoded_bytes());
@@ -41,7 +45,7 @@ impl Entry {
         if !matches!(form, Form::Crate) {
             field(&mut hasher, &fs::read(program.path()).unwrap_or_default());
         }
-        Self { folder: cache.entry(&short(&hasher)), package }
+        Self { folder: cache.entry(&short(&hasher)), package, began }
     }
 
     /// The executable, if nothing changed that it was made of.
@@ -53,43 +57,84 @@ impl Entry {
             same.then_some(())
         };
         same("files", |path| content(Path::new(path)))?;
-        same("variables", |name| std::env::var(name).ok())?;
-        let executable = self.executable();
+        same("variables", variable)?;
+        let executable = self.folder.join(recorded.get("executable")?.as_str()?);
         executable.is_file().then(|| {
             used(&self.folder);
             executable
         })
     }
 
-    pub(super) fn executable(&self) -> PathBuf {
-        self.folder.join(format!("{EXECUTABLE}{}", std::env::consts::EXE_SUFFIX))
+    /// Keeps an executable, and what it was made of. Another process may run what was kept before, so
+    /// nothing is replaced but the record.
+    pub(super) fn keep(&self, cache: &Cache, executable: &Path, inputs: &Inputs) -> Result<PathBuf> {
+        let files: Map<String, Value> = inputs
+            .files
+            .iter()
+            .map(|path| {
+                (path.display().to_string(), json!(content(path).filter(|_| !changed(path, self.began))))
+            })
+            .collect();
+        let variables: Map<String, Value> =
+            inputs.variables.iter().map(|name| (name.clone(), json!(variable(name)))).collect();
+        let inputs = json!({ "files": files, "variables": variables });
+        let name = format!(
+            "{}{}",
+            blake3::hash(inputs.to_string().as_bytes()).to_hex(),
+            std::env::consts::EXE_SUFFIX
+        );
+        let place = self.folder.join(&name);
+        fs::create_dir_all(&self.folder).map_err(|error| unwritable(&self.folder, &error))?;
+        // A link, since who copies a program has it open for writing, which keeps it from being run. Where there is one, it was made of
+        // the same.
+        if !place.exists() || files.values().any(Value::is_null) {
+            let new = cache.fresh(&self.folder)?;
+            let link = new.path().join(&name);
+            fs::hard_link(executable, &link)
+                .or_else(|_| fs::copy(executable, &link).map(drop))
+                .and_then(|()| fs::rename(&link, &place))
+                .map_err(|error| unwritable(&place, &error))?;
+        }
+        let record = json!({ "executable": name, "files": files, "variables": variables }).to_string();
+        let path = self.folder.join(INPUTS);
+        let new = cache.fresh(&self.folder)?;
+        let written = new.path().join(INPUTS);
+        fs::write(&written, record)
+            .and_then(|()| fs::rename(&written, &path))
+            .map_err(|error| unwritable(&path, &error))?;
+        self.forget(&name);
+        cache.tidy();
+        Ok(place)
     }
 
-    /// Keeps an executable, which is moved or copied, and what it was made of.
-    pub(super) fn keep(&self, cache: &Cache, executable: &Path, inputs: &Inputs) -> Result<PathBuf> {
-        let below = self.folder.parent().unwrap_or(&self.folder);
-        let fresh = cache.fresh(below)?;
-        let place = fresh.path().join(self.executable().file_name().unwrap_or_default());
-        // A link, since who copies a program has it open for writing, which keeps it from being run.
-        fs::hard_link(executable, &place)
-            .or_else(|_| fs::copy(executable, &place).map(drop))
-            .map_err(|error| unwritable(&place, &error))?;
-        let files: serde_json::Map<String, Value> =
-            inputs.files.iter().map(|path| (path.display().to_string(), json!(content(path)))).collect();
-        let variables: serde_json::Map<String, Value> =
-            inputs.variables.iter().map(|name| (name.clone(), json!(std::env::var(name).ok()))).collect();
-        let record = json!({ "files": files, "variables": variables }).to_string();
-        let path = fresh.path().join(INPUTS);
-        fs::write(&path, record).map_err(|error| unwritable(&path, &error))?;
-        cache.settle(fresh, &self.folder)?;
-        cache.tidy();
-        Ok(self.executable())
+    /// Removes what was kept before, which nobody starts any more.
+    fn forget(&self, kept: &str) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let made = entry.metadata().and_then(|metadata| metadata.modified());
+            let old = made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > Duration::from_hours(1)));
+            if old && entry.file_name() != kept && entry.file_name() != INPUTS {
+                fs::remove_file(entry.path()).ok();
+            }
+        }
     }
+}
+
+/// Whether a file changed while a compiler may have read it. The lock is what cargo itself writes.
+fn changed(path: &Path, began: SystemTime) -> bool {
+    let own = path.file_name().is_some_and(|name| name == "Cargo.lock");
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
+    !own && modified.is_ok_and(|modified| modified >= began)
 }
 
 /// What stands in a file, as a hash.
 fn content(path: &Path) -> Option<String> {
     Some(blake3::hash(&fs::read(path).ok()?).to_hex().to_string())
+}
+
+/// The value of a variable as compilers are given it, as a hash.
+fn variable(name: &str) -> Option<String> {
+    let value = std::env::var_os(name).filter(|_| said::is_given(name))?;
+    Some(blake3::hash(value.as_encoded_bytes()).to_hex().to_string())
 }
 
 impl Inputs {

@@ -14,12 +14,14 @@ pub(super) fn is_credential(name: &str) -> bool {
     begins || words.iter().any(|word| name.contains(word))
 }
 
-/// The environment that others' code runs in: no credentials, and none of our own variables.
+/// Whether others' code is given a variable: credentials are not, and none of our own.
+pub(super) fn is_given(name: &str) -> bool {
+    !is_credential(name) && !name.starts_with("CFS_")
+}
+
+/// The environment that others' code runs in.
 pub(super) fn environment() -> impl Iterator<Item = (OsString, OsString)> {
-    std::env::vars_os().filter(|(name, _)| {
-        let name = name.to_string_lossy();
-        !is_credential(&name) && !name.starts_with("CFS_")
-    })
+    std::env::vars_os().filter(|(name, _)| is_given(&name.to_string_lossy()))
 }
 
 /// Runs a compiler: what it writes to standard error is told line by line, and given back whole.

@@ -26,11 +26,12 @@ fn nothing_is_compiled_where_nothing_changed() {
 fn what_is_damaged_is_made_again() {
     let folder = folder(&[("infrastructure.rs", SMALL)]);
     let program = Program::find(folder.path()).expect("a program");
-    let compile = || program.compile(&settings(), &mut |_| {}).expect("compiled");
+    let compile = || program.compile(&settings(folder.path()), &mut |_| {}).expect("compiled");
     let executable = compile();
     fs::remove_file(&executable).expect("removed");
     assert!(compile().is_file());
     let inputs = executable.with_file_name("inputs.json");
+    assert!(inputs.is_file());
     fs::write(&inputs, "{").expect("written");
     assert!(compile().is_file());
     assert_ne!(fs::read_to_string(inputs).expect("read"), "{");
@@ -45,4 +46,21 @@ fn several_at_once_do_not_disturb_each_other() {
         threads.into_iter().map(|thread| thread.join().expect("no panic").expect("a model")).collect()
     });
     assert!(models.iter().all(|model| *model == models[0]));
+}
+
+#[test]
+fn what_a_program_reads_while_it_is_compiled_counts() {
+    let text = SMALL.replace("app.kv(\"cache\")", "app.kv(option_env!(\"SHOP_CACHE\").unwrap_or(\"cache\"))");
+    let folder = folder(&[("infrastructure.rs", &text)]);
+    let name = |value: Option<&str>| {
+        let model = super::privacy::inner(
+            folder.path(),
+            "infrastructure.rs",
+            value.map(|value| ("SHOP_CACHE", value)),
+        );
+        model["resources"][0]["name"].as_str().expect("a name").to_owned()
+    };
+    assert_eq!(name(None), "cache");
+    assert_eq!(name(Some("other")), "other");
+    assert_eq!(name(Some("more")), "more");
 }

@@ -9,15 +9,25 @@ use cfs_build::program::{Event, Program, Settings};
 use cfs_build::{Error, Result};
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// A program that names the environment that it is made for.
 const SMALL: &str = "use cfs_model::*;\n\nfn main() -> Result {\n    app(\"shop\", |app| {\n        app.kv(\"cache\");\n        Ok(())\n    })\n}\n";
 
-/// A folder with files.
+const CACHE: &str = ".test-cache";
+
+/// A folder with files, and a cache of its own that goes with it; but what is made once for a compiler is shared.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
+    let cache = folder.path().join(CACHE);
+    fs::create_dir(&cache).expect("a folder");
+    #[cfg(unix)]
+    for name in ["libraries", "models"] {
+        let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs").join(name);
+        fs::create_dir_all(&shared).expect("a folder");
+        std::os::unix::fs::symlink(shared, cache.join(name)).expect("a link");
+    }
     for (name, text) in files {
         write(folder.path(), name, text);
     }
@@ -30,9 +40,11 @@ fn write(folder: &Path, name: &str, text: &str) {
     fs::write(path, text).expect("written");
 }
 
-/// A cache that all tests share: the library is made once.
-fn settings() -> Settings {
-    Settings { cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("programs")), color: false }
+/// The cache of the folder that a program is in.
+fn settings(program: &Path) -> Settings {
+    let path = std::path::absolute(program).expect("a path");
+    let cache = path.ancestors().map(|folder| folder.join(CACHE)).find(|cache| cache.is_dir());
+    Settings { cache: Some(cache.expect("a test's folder")), color: false }
 }
 
 /// The model of a program, and what happened meanwhile.
@@ -44,7 +56,7 @@ fn run(path: &Path, environment: Option<&str>) -> Result<(Value, Vec<String>)> {
             events.push(event.to_string());
         }
     };
-    let text = Program::find(path)?.model(environment, &settings(), told)?;
+    let text = Program::find(path)?.model(environment, &settings(path), told)?;
     Ok((serde_json::from_str(&text).expect("JSON"), events))
 }
 

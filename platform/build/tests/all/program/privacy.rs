@@ -1,6 +1,7 @@
 //! What a program is given.
 
 use super::{folder, model};
+use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
@@ -26,21 +27,17 @@ fn curious() {
     }
 }
 
-fn seen(folder: &Path) -> serde_json::Value {
+/// The model of a program, as a process of its own sees it in a folder with more variables.
+pub(super) fn inner<'a>(
+    folder: &Path,
+    program: &str,
+    variables: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Value {
     let output = Command::new(std::env::current_exe().expect("this program"))
         .args(["--exact", "program::privacy::curious", "--nocapture"])
         .current_dir(folder)
-        .envs([
-            ("CURIOUS_PROGRAM", "infra/infrastructure.rs"),
-            ("CFS_PROFILE", "work"),
-            ("GIT_COMMIT", "abc"),
-        ])
-        .envs([
-            ("CLOUDFLARE_ACCOUNT_ID", "x"),
-            ("CF_API_TOKEN", "x"),
-            ("my_password", "x"),
-            ("AWS_PROFILE", "x"),
-        ])
+        .env("CURIOUS_PROGRAM", program)
+        .envs(variables)
         .output()
         .expect("run");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -48,6 +45,18 @@ fn seen(folder: &Path) -> serde_json::Value {
     let (_, line) = line.unwrap_or_else(|| panic!("{text}\n{}", String::from_utf8_lossy(&output.stderr)));
     assert!(!text.contains("this is no data"), "what it prints does not mix with data");
     serde_json::from_str(line).expect("JSON")
+}
+
+fn seen(folder: &Path) -> Value {
+    let variables = [
+        ("CFS_PROFILE", "work"),
+        ("GIT_COMMIT", "abc"),
+        ("CLOUDFLARE_ACCOUNT_ID", "x"),
+        ("CF_API_TOKEN", "x"),
+        ("my_password", "x"),
+        ("AWS_PROFILE", "x"),
+    ];
+    inner(folder, "infra/infrastructure.rs", variables)
 }
 
 #[test]
