@@ -43,7 +43,15 @@ pub struct Failure {
 impl Failure {
     /// A failure.
     pub fn new(exit: Exit, text: impl Into<String>) -> Self {
-        Self { exit, doing: None, text: text.into(), details: Vec::new(), hint: None, status: None, silent: false }
+        Self {
+            exit,
+            doing: None,
+            text: text.into(),
+            details: Vec::new(),
+            hint: None,
+            status: None,
+            silent: false,
+        }
     }
 
     /// The command is wrong.

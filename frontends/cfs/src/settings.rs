@@ -278,11 +278,10 @@ impl From<AccountError> for Failure {
             AccountError::Api(error) => error.into(),
             AccountError::NotLoggedIn(_) => Self::new(Exit::Denied, error.to_string())
                 .hint("`cfs help environment` lists what else is read; `cfs doctor` says what is wrong"),
-            AccountError::File { ref why, .. } if why.contains("cannot be ") => {
-                Self::failed(error.to_string()).hint(
-                    "is the folder there, and may you write in it? HOME and CFS_CONFIG say where files are",
-                )
-            }
+            AccountError::File { ref why, .. } if why.contains("cannot be ") => Self::failed(
+                error.to_string(),
+            )
+            .hint("is the folder there, and may you write in it? HOME and CFS_CONFIG say where files are"),
             AccountError::Login(_) => Self::new(Exit::Denied, error.to_string()),
             AccountError::File { .. } | AccountError::Setting(_) | AccountError::Name(_) => {
                 Self::usage(error.to_string())

@@ -172,7 +172,9 @@ async fn end(secret: &Secret, global: &Global, settings: &Settings) {
     crate::settings::hide_all(secret);
     match settings.session.revoke(secret).await {
         Ok(()) => say(global, "the authorisation server has ended the login"),
-        Err(error) => say(global, &format!("note: its tokens stay valid until they end by themselves: {error}")),
+        Err(error) => {
+            say(global, &format!("note: its tokens stay valid until they end by themselves: {error}"))
+        }
     }
 }
 

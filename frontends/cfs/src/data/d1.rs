@@ -10,8 +10,14 @@ use crate::failure::Failure;
 use crate::output::Value;
 use clap::{Args, Subcommand};
 
-pub(crate) const DATABASE: Kind =
-    Kind { word: "database", unique: true, list: "d1.database.list", name: "name", id: "uuid", command: "cfs d1 list" };
+pub(crate) const DATABASE: Kind = Kind {
+    word: "database",
+    unique: true,
+    list: "d1.database.list",
+    name: "name",
+    id: "uuid",
+    command: "cfs d1 list",
+};
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct D1 {

@@ -87,9 +87,8 @@ fn batch<R: BufRead>(
             Some(next) => next,
             None => {
                 let Some((given, value)) = items.next()? else { break };
-                let key = key(&value).ok_or_else(|| {
-                    items.wrong_one("it has no key").hint("`cfs kv bulk --help`")
-                })?;
+                let key = key(&value)
+                    .ok_or_else(|| items.wrong_one("it has no key").hint("`cfs kv bulk --help`"))?;
                 if !deletes && value.get("value").is_none() {
                     return Err(items.wrong_one(&format!("the key `{key}` has no `value`")));
                 }

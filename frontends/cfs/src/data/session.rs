@@ -215,7 +215,8 @@ pub(crate) struct Kind {
 
 /// Whether a text is an id, which needs no look-up: 32 hexadecimal digits, or a UUID.
 fn is_id(text: &str) -> bool {
-    let is_uuid = text.len() == 36 && text.char_indices().all(|(at, c)| (c == '-') == matches!(at, 8 | 13 | 18 | 23));
+    let is_uuid =
+        text.len() == 36 && text.char_indices().all(|(at, c)| (c == '-') == matches!(at, 8 | 13 | 18 | 23));
     let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
     (text.len() == 32 || is_uuid) && digits == 32
 }

@@ -29,7 +29,9 @@ impl Place {
             let failure =
                 Failure::usage(format!("{}: cannot be written: {}", path.display(), failure::reason(&error)));
             match error.kind() {
-                io::ErrorKind::NotFound => failure.hint(format!("make the folder {} first", folder.display())),
+                io::ErrorKind::NotFound => {
+                    failure.hint(format!("make the folder {} first", folder.display()))
+                }
                 _ => failure.hint(format!("-o names a file in another folder than {}", folder.display())),
             }
         })?;
@@ -50,8 +52,9 @@ impl Place {
             Self::Ended => Ok(()),
             Self::Stdout(mut stdout) => Ok(stdout.flush()?),
             Self::File(file, path) => {
-                let told =
-                    |error: &io::Error| Failure::failed(format!("{}: {}", path.display(), failure::reason(error)));
+                let told = |error: &io::Error| {
+                    Failure::failed(format!("{}: {}", path.display(), failure::reason(error)))
+                };
                 let file = file.into_inner().map_err(|error| told(error.error()))?;
                 // Temporary files are their user's alone; what is asked for by name is like any other.
                 let file = with_usual_mode(file, &path).map_err(|error| told(&error))?;

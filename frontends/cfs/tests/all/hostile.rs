@@ -16,9 +16,7 @@ fn api() -> Server {
         path if path.ends_with("/accounts") => {
             page(&[&format!(r#"{{"id":"{ACCOUNT}","name":"Acme"}}"#)], 1, 1, 1)
         }
-        path if path.contains("/values/") => {
-            crate::support::Reply(200, Vec::new(), vec![b'x'; 1 << 20])
-        }
+        path if path.contains("/values/") => crate::support::Reply(200, Vec::new(), vec![b'x'; 1 << 20]),
         _ => page(&[r#"{"uuid":"1","name":"orders"}"#, r#"{"uuid":"2","name":"other"}"#], 1, 1, 2),
     })
 }
@@ -76,11 +74,16 @@ fn with_config(text: &str) -> TempDir {
 #[test]
 fn damaged_settings_are_named_and_kept() {
     let server = api();
-    for text in ["= =", "profile = [\n", "[profiles]\nwork = 1\n[profiles.work]\n", "\u{0}\u{1}", "output = 3\n"] {
+    for text in
+        ["= =", "profile = [\n", "[profiles]\nwork = 1\n[profiles.work]\n", "\u{0}\u{1}", "output = 3\n"]
+    {
         let home = with_config(text);
         let path = home.path().join(".config/cfs/config.toml");
         let ran = came(command(&server, &LIST, home.path()), "");
-        assert!(ran.code == 2 && ran.stderr.contains("config.toml") && ran.stdout.is_empty(), "{text}: {ran:?}");
+        assert!(
+            ran.code == 2 && ran.stderr.contains("config.toml") && ran.stdout.is_empty(),
+            "{text}: {ran:?}"
+        );
         assert!(ran.stderr.contains("correct the file"), "{text}: {ran:?}");
         let ran = came(command(&server, &TOKEN_IN, home.path()), TOKEN);
         assert!(ran.code == 2, "{text}: {ran:?}");
@@ -114,7 +117,10 @@ fn damaged_secrets_are_not_written_over() {
     fs::create_dir_all(&folder).expect("a folder");
     let path = file(&folder, "secrets.toml", "[default\nplanted");
     let ran = came(command(&server, &TOKEN_IN, home.path()), TOKEN);
-    assert!(ran.code != 0 && ran.stderr.contains("secrets.toml") && !ran.stderr.contains("planted"), "{ran:?}");
+    assert!(
+        ran.code != 0 && ran.stderr.contains("secrets.toml") && !ran.stderr.contains("planted"),
+        "{ran:?}"
+    );
     assert_eq!(fs::read_to_string(path).expect("a file"), "[default\nplanted");
     let mut without = command(&server, &LIST, home.path());
     without.env_remove("CLOUDFLARE_API_TOKEN");
@@ -151,7 +157,10 @@ fn a_home_that_is_not_there_or_read_only_stops_what_has_to_be_kept_and_nothing_e
     }
     for home in ["/proc", "/dev/null"] {
         let ran = came(command(&server, &TOKEN_IN, Path::new(home)), TOKEN);
-        assert!(ran.code != 0 && ran.stdout.is_empty() && ran.stderr.starts_with("error: "), "{home}: {ran:?}");
+        assert!(
+            ran.code != 0 && ran.stdout.is_empty() && ran.stderr.starts_with("error: "),
+            "{home}: {ran:?}"
+        );
         assert!(ran.stderr.contains(home) && ran.stderr.contains("help: "), "{home}: {ran:?}");
     }
 }
@@ -198,18 +207,29 @@ fn odd_words_and_names_are_taken_or_refused() {
     let words = |words: &[&str], last: &OsStr| -> Vec<OsString> {
         words.iter().map(OsString::from).chain([last.to_owned()]).collect()
     };
-    for before in [&["kv", "key", "get", "--namespace"][..], &["api", "zones", "get"], &["api"], &["help"], &[]] {
+    for before in
+        [&["kv", "key", "get", "--namespace"][..], &["api", "zones", "get"], &["api"], &["help"], &[]]
+    {
         let ran = came(command(&server, &words(before, odd), home.path()), "");
-        assert!(ran.code == 2 && ran.stdout.is_empty() && ran.stderr.starts_with("error: "), "{before:?}: {ran:?}");
+        assert!(
+            ran.code == 2 && ran.stdout.is_empty() && ran.stderr.starts_with("error: "),
+            "{before:?}: {ran:?}"
+        );
     }
     // Names of files are what they are.
     let out = home.path().join(odd);
-    let ran = came(command(&server, &words(&[&LIST[..], &["-o"]].concat(), out.as_os_str()), home.path()), "");
+    let ran =
+        came(command(&server, &words(&[&LIST[..], &["-o"]].concat(), out.as_os_str()), home.path()), "");
     assert!(ran.code == 0 && fs::read_to_string(&out).expect("a file").contains("orders"), "{ran:?}");
     fs::write(&out, "account = \"023e105f4ecef8ad9ca31a8372d0c353\"\n").expect("a file");
-    let ran = came(command(&server, &words(&[&LIST[..], &["--config"]].concat(), out.as_os_str()), home.path()), "");
+    let ran = came(
+        command(&server, &words(&[&LIST[..], &["--config"]].concat(), out.as_os_str()), home.path()),
+        "",
+    );
     assert_eq!(ran.code, 0, "{ran:?}");
-    for (name, value) in [("CLOUDFLARE_API_TOKEN", odd), ("CFS_PROFILE", odd), ("COLUMNS", odd), ("TERM", odd)] {
+    for (name, value) in
+        [("CLOUDFLARE_API_TOKEN", odd), ("CFS_PROFILE", odd), ("COLUMNS", odd), ("TERM", odd)]
+    {
         let mut list = command(&server, &LIST, home.path());
         list.env(name, value);
         let ran = came(list, "");
@@ -222,10 +242,8 @@ fn streams_may_be_closed() {
     let (server, home) = (api(), tempfile::tempdir().expect("a home"));
     let by_shell = |script: &str| {
         let mut shell = command(&server, &["-c", script], home.path());
-        let set: Vec<(OsString, OsString)> = shell
-            .get_envs()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
-            .collect();
+        let set: Vec<(OsString, OsString)> =
+            shell.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
         shell = Command::new("sh");
         shell.args(["-c", script]).env_clear().envs(set).env("CFS", env!("CARGO_BIN_EXE_cfs"));
         came(shell, "")

@@ -29,7 +29,11 @@ fn api() -> Server {
 
 /// How often the list was asked for.
 fn lists(server: &Server) -> usize {
-    server.seen().iter().filter(|seen| seen.line.contains("/namespaces?") || seen.line.ends_with("/namespaces")).count()
+    server
+        .seen()
+        .iter()
+        .filter(|seen| seen.line.contains("/namespaces?") || seen.line.ends_with("/namespaces"))
+        .count()
 }
 
 #[test]

@@ -125,7 +125,10 @@ fn a_list_that_breaks_off_ends_as_json_ends() {
     let folder = tempfile::tempdir().expect("a folder");
     let all = ["api", "d1", "database", "list", "--all"];
     for (format, expected) in [
-        ("json", "[\n  {\n    \"uuid\": \"1\",\n    \"name\": \"a\"\n  },\n  {\n    \"uuid\": \"2\",\n    \"name\": \"b\"\n  }\n]\n"),
+        (
+            "json",
+            "[\n  {\n    \"uuid\": \"1\",\n    \"name\": \"a\"\n  },\n  {\n    \"uuid\": \"2\",\n    \"name\": \"b\"\n  }\n]\n",
+        ),
         ("ndjson", "{\"uuid\":\"1\",\"name\":\"a\"}\n{\"uuid\":\"2\",\"name\":\"b\"}\n"),
         ("csv", "uuid,name\n1,a\n2,b\n"),
         ("yaml", "- uuid: '1'\n  name: a\n- uuid: '2'\n  name: b\n"),

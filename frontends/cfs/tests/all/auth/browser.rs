@@ -69,8 +69,9 @@ fn a_login_in_the_browser() {
     let at = authority.url.trim_end_matches("/client/v4");
     let config = user.home.path().join(".config/cfs");
     std::fs::create_dir_all(&config).expect("a folder");
-    let text =
-        format!("[oauth]\nclient_id = \"ours\"\nauth_url = \"{at}/auth\"\ntoken_url = \"{at}/token\"\nrevoke_url = \"{at}/revoke\"\n");
+    let text = format!(
+        "[oauth]\nclient_id = \"ours\"\nauth_url = \"{at}/auth\"\ntoken_url = \"{at}/token\"\nrevoke_url = \"{at}/revoke\"\n"
+    );
     file(&config, "config.toml", &text);
     let mut child = Command::new(env!("CARGO_BIN_EXE_cfs"))
         .args(["auth", "login"])

@@ -17,7 +17,8 @@ fn a_folder_is_deployed_and_what_is_there_is_not_sent_again() {
     file(&dist.join("a"), "b.bin", &"x".repeat(100_000));
     file(&dist, "_headers", "/*\n  X-A: b\n");
     let path = dist.display().to_string();
-    let deploy = ["pages", "deploy", &path, "--project", "site", "--branch", "main", "--commit-message", "first"];
+    let deploy =
+        ["pages", "deploy", &path, "--project", "site", "--branch", "main", "--commit-message", "first"];
     let told = account.json(&deploy);
     assert_eq!((&told["files"], &told["uploaded"]), (&json!(3), &json!(2)));
     assert_eq!(told["environment"], "production");
@@ -76,7 +77,8 @@ fn a_deployment_is_of_gits_branch_as_with_wrangler() {
     assert_eq!(deployed()["environment"], "preview");
     let list = ["api", "pages", "projects", "deployments", "list", "site"];
     let all = account.json(&list);
-    let metadata = |told: &serde_json::Value, name: &str| told["deployment_trigger"]["metadata"][name].clone();
+    let metadata =
+        |told: &serde_json::Value, name: &str| told["deployment_trigger"]["metadata"][name].clone();
     let of = all.as_array().expect("a list").iter().find(|told| metadata(told, "branch") == "feature");
     let of = of.expect("one of the branch");
     assert_eq!(metadata(of, "commit_message"), "what was done");

@@ -142,7 +142,8 @@ impl Place {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let now = "2026-11-28T12:00:00Z".parse().expect("a time");
-        let builder = Emulator::builder().token(TOKEN).ids_from([11; 16]).clock(Arc::new(ManualClock::new(now)));
+        let builder =
+            Emulator::builder().token(TOKEN).ids_from([11; 16]).clock(Arc::new(ManualClock::new(now)));
         let emulator = runtime.block_on(builder.start()).expect("an account");
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("home")).expect("a home");
@@ -224,7 +225,10 @@ impl Place {
     /// What is written, without what is another each time; no secret is in it.
     fn stable(&self, written: &[u8]) -> String {
         let text = String::from_utf8_lossy(written).into_owned();
-        assert!(!text.contains("planted") && !text.contains(&self.emulator.s3_keys().1), "a secret shows: {text}");
+        assert!(
+            !text.contains("planted") && !text.contains(&self.emulator.s3_keys().1),
+            "a secret shows: {text}"
+        );
         let origin = self.emulator.s3_endpoint();
         let text = text.replace(origin, "http://emulator");
         let text = text.replace(origin.trim_start_matches("http://"), "emulator");

@@ -14,8 +14,11 @@ pub(super) fn shown(written: &str) -> Vec<String> {
             c => screen.put(c),
         }
     }
-    let mut lines: Vec<String> =
-        screen.lines.into_iter().map(|line| line.into_iter().collect::<String>().trim_end().to_owned()).collect();
+    let mut lines: Vec<String> = screen
+        .lines
+        .into_iter()
+        .map(|line| line.into_iter().collect::<String>().trim_end().to_owned())
+        .collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }

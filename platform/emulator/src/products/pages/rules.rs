@@ -69,7 +69,9 @@ impl Rules {
     fn read(redirects: &str, headers: &str) -> Self {
         let lines = redirects.lines().filter_map(redirect).take(REDIRECTS);
         let mut rules = Self { redirects: lines.collect(), headers: Vec::new() };
-        for line in headers.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+        for line in
+            headers.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+        {
             let text = line.trim();
             let is_pattern = text.starts_with('/') || text.starts_with("https://");
             if is_pattern {
@@ -98,8 +100,10 @@ impl Rules {
             return Some(Led::Within(to));
         }
         // What the rule says after a `?` comes before what was asked.
-        let (rest, fragment) = to.split_once('#').map_or((to.as_str(), ""), |(rest, fragment)| (rest, fragment));
-        let query = query.filter(|_| !rest.contains('?')).map(|query| format!("?{query}")).unwrap_or_default();
+        let (rest, fragment) =
+            to.split_once('#').map_or((to.as_str(), ""), |(rest, fragment)| (rest, fragment));
+        let query =
+            query.filter(|_| !rest.contains('?')).map(|query| format!("?{query}")).unwrap_or_default();
         let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
         Some(Led::Away(status, format!("{rest}{query}{fragment}")))
     }
@@ -161,7 +165,9 @@ fn matched<'t>(pattern: &str, text: &'t str) -> Option<Vec<(String, &'t str)>> {
             found.push(("splat".to_owned(), &text[..end]));
             (pattern, text) = (after, &text[end..]);
         } else if is_name {
-            let end = pattern[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(pattern.len(), |at| at + 1);
+            let end = pattern[1..]
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .map_or(pattern.len(), |at| at + 1);
             let stop = text.find('/').unwrap_or(text.len());
             if stop == 0 {
                 return None;
@@ -212,7 +218,10 @@ mod tests {
             headers.sort();
             headers.into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
         };
-        assert_eq!(of("a.dev", "/x"), "cache-control: max-age=60; content-type: text/plain; x-frame-options: DENY");
+        assert_eq!(
+            of("a.dev", "/x"),
+            "cache-control: max-age=60; content-type: text/plain; x-frame-options: DENY"
+        );
         assert_eq!(
             of("a.dev", "/static/open/x"),
             "cache-control: max-age=60, immutable; content-type: text/plain; x-robots-tag: nosnippet"
