@@ -34,7 +34,7 @@ async function faults(toml) {
 const FOR_EVER = "latency_ms = 600000";
 
 /** The prompt, with what the last command ended with. */
-const PROMPT = /^\[(\d+)\] >$/;
+const PROMPT = /^(?:\^C)?\[(\d+)\] >$/;
 
 /** A shell in a terminal of 80 columns. */
 class Shell extends Terminal {
@@ -243,6 +243,19 @@ async function surroundings(shell) {
   done(3);
 }
 
+/** An account on this machine says where it is until Ctrl-C ends it. */
+async function local(shell) {
+  const command = "cfs local --port 0 --no-workers";
+  await shell.begin(command);
+  await shell.until((screen) => screen.includes("Ctrl-C ends it"), "it should say how it ends");
+  shell.key("C-c");
+  assert.equal(await shell.prompt(), 0, shell.screen());
+  await shell.sane(command);
+  // What was begun again in the same folder is the same account.
+  assert.match(await shell.run("cfs d1 --local list --output json"), /\[\]/);
+  done(2);
+}
+
 const shell = new Shell("screens");
 try {
   await shell.prompt();
@@ -250,6 +263,7 @@ try {
   await questions(shell);
   await outputs(shell);
   await surroundings(shell);
+  await local(shell);
   console.log(`screens: ${checks} checks`);
 } finally {
   shell.end();
