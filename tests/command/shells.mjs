@@ -1,11 +1,10 @@
 // Completions of `cfs` in real shells, typed into a terminal: tmux holds the terminal, and shows what stands on it.
 // node shells.mjs CFS EMULATOR SHELL…
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as turn } from "node:timers/promises";
 import { account, api, start, token } from "../emulator/emulator.mjs";
+import { Terminal } from "./terminal.mjs";
 
 const [cfs, program, ...shells] = process.argv.slice(2);
 const emulator = await start(program);
@@ -13,9 +12,6 @@ const folder = mkdtempSync(join(tmpdir(), "cfs-shells-"));
 const bin = join(folder, "bin");
 mkdirSync(bin);
 symlinkSync(cfs, join(bin, "cfs"));
-
-/** How often the terminal is looked at before it is given up, a twentieth of a second apart. */
-const LOOKS = 400;
 
 const env = {
   PATH: `${bin}:${process.env.PATH}`,
@@ -44,38 +40,10 @@ const started = {
 };
 
 /** A shell in a terminal of its own. */
-class Terminal {
+class Shell extends Terminal {
   constructor(shell) {
-    this.shell = shell;
-    this.home = mkdtempSync(join(folder, `${shell}-`));
-    this.socket = join(this.home, "tmux");
-    const variables = Object.entries({ ...env, HOME: this.home }).map(([name, value]) => `${name}='${value}'`);
-    const command = `exec env -i ${variables.join(" ")} ${started[shell](this.home)}`;
-    this.tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", command);
-  }
-
-  tmux(...words) {
-    return execFileSync("tmux", ["-S", this.socket, ...words], { encoding: "utf8" });
-  }
-
-  screen() {
-    return this.tmux("capture-pane", "-p");
-  }
-
-  type(text) {
-    this.tmux("send-keys", "-l", text);
-  }
-
-  key(name) {
-    this.tmux("send-keys", name);
-  }
-
-  async until(holds, what) {
-    for (let looks = 0; looks < LOOKS; looks += 1) {
-      if (holds(this.screen())) return;
-      await turn(50);
-    }
-    throw new Error(`${this.shell}: ${what}; the screen is\n${this.screen()}`);
+    const home = mkdtempSync(join(folder, `${shell}-`));
+    super(shell, home, started[shell](home), env);
   }
 
   /** Types, asks for what follows, and waits until it is there. */
@@ -87,10 +55,6 @@ class Terminal {
     this.key("C-u");
     this.key("C-l");
     await this.until((screen) => screen.trim() === ">", "the line should be empty again");
-  }
-
-  end() {
-    this.tmux("kill-server");
   }
 }
 
@@ -110,7 +74,7 @@ try {
   const accounts = (await api(emulator.base, "GET", "/accounts")).result;
   const [{ name }] = accounts.filter((one) => one.id === account);
   for (const shell of shells) {
-    const terminal = new Terminal(shell);
+    const terminal = new Shell(shell);
     try {
       await terminal.until((screen) => screen.trim() === ">", "it should start");
       for (const [typed, expected] of CASES) {

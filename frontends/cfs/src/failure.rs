@@ -154,8 +154,8 @@ impl From<Refused> for Failure {
 
 /// What a system says of a failure: of a temporary file without its name, which means nothing to anybody.
 pub(crate) fn reason(error: &std::io::Error) -> String {
-    let inner = error.get_ref().and_then(|inner| inner.source());
-    inner.map_or_else(|| error.to_string(), ToString::to_string)
+    let text = error.to_string();
+    text.split(" at path \"").next().unwrap_or_default().to_owned()
 }
 
 impl From<std::io::Error> for Failure {

@@ -278,10 +278,9 @@ impl From<AccountError> for Failure {
             AccountError::Api(error) => error.into(),
             AccountError::NotLoggedIn(_) => Self::new(Exit::Denied, error.to_string())
                 .hint("`cfs help environment` lists what else is read; `cfs doctor` says what is wrong"),
-            AccountError::File { ref why, .. } if why.contains("cannot be ") => Self::failed(
-                error.to_string(),
-            )
-            .hint("is the folder there, and may you write in it? HOME and CFS_CONFIG say where files are"),
+            AccountError::File { ref why, .. } if is_unwritable(why) => Self::failed(error.to_string()).hint(
+                "is the folder there, and may you write in it? HOME and CFS_CONFIG say where files are",
+            ),
             AccountError::Login(_) => Self::new(Exit::Denied, error.to_string()),
             AccountError::File { .. } | AccountError::Setting(_) | AccountError::Name(_) => {
                 Self::usage(error.to_string())
@@ -289,6 +288,10 @@ impl From<AccountError> for Failure {
             _ => Self::failed(error.to_string()),
         }
     }
+}
+
+fn is_unwritable(why: &str) -> bool {
+    ["cannot be written", "cannot be locked", "cannot be removed"].iter().any(|start| why.starts_with(start))
 }
 
 /// An attempt in a line.

@@ -32,6 +32,7 @@ mod error;
 mod files;
 mod names;
 pub mod oauth;
+mod remembered;
 mod secret;
 mod session;
 mod sourced;

@@ -10,10 +10,8 @@ use crate::store::{Keyring, SecretStore, Stored};
 use crate::{Config, Environment, Error, Setting, Source, Sourced};
 use cfs_http::http::Uri;
 use cfs_http::{BASE_URL, Client, ClientBuilder, HyperTransport, Timestamp, Transport};
-use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What the command line says, and what tests put in place of the system's own.
 #[derive(Clone, Debug, Default)]
@@ -118,7 +116,7 @@ impl Session {
         }
     }
 
-    fn of_environment(&self) -> Result<Option<Sourced<Secret>>, Error> {
+    pub(crate) fn of_environment(&self) -> Result<Option<Sourced<Secret>>, Error> {
         let setting = |setting| self.environment.setting(setting);
         let (token, key, email) =
             (setting(Setting::ApiToken), setting(Setting::ApiKey), setting(Setting::Email));
@@ -257,12 +255,6 @@ impl Session {
         self.store.remove(&self.profile.value)
     }
 
-    /// Has nothing that was remembered for the profile be recalled any more.
-    fn begin_login(&self) {
-        let cache = Cache::new(self.environment.cache_folder());
-        cache.set(&self.login_key(), self.now, &self.now.as_nanosecond().to_string().into());
-    }
-
     /// Has the authorisation server end an OAuth login; nothing happens to other secrets.
     ///
     /// # Errors
@@ -283,52 +275,13 @@ impl Session {
         Ok(self.names_of(&self.credentials()?.value))
     }
 
-    /// What [`remember`](Self::remember) was given under a name for this login, unless that was longer ago than `most`, or
-    /// somebody logged in meanwhile. No keyring is asked.
-    pub fn recall(&self, name: &str, most: Duration) -> Option<Json> {
-        let (cache, key) = self.memory(name)?;
-        cache.get(&key, self.now, most)
-    }
-
-    /// Keeps a value that is no secret, for this login.
-    pub fn remember(&self, name: &str, value: &Json) {
-        if let Some((cache, key)) = self.memory(name) {
-            cache.set(&key, self.now, value);
-        }
-    }
-
-    /// Forgets what was kept under a name for this login.
-    pub fn forget(&self, name: &str) {
-        if let Some((cache, key)) = self.memory(name) {
-            cache.forget(&key);
-        }
-    }
-
-    fn memory(&self, name: &str) -> Option<(Cache, String)> {
-        let cache = Cache::new(self.environment.cache_folder());
-        let named = self.profile.source == Source::Argument;
-        let whose = match self.of_environment().ok()? {
-            Some(secret) if !named => self.whose(&secret.value),
-            // Which login of the profile it is, is known without reading it.
-            _ => {
-                let login = cache.get(&self.login_key(), self.now, Duration::MAX).unwrap_or_default();
-                format!("{} {} at {}", self.profile.value, login, self.base_url().value)
-            }
-        };
-        Some((cache, format!("{name} for {whose}")))
-    }
-
-    fn login_key(&self) -> String {
-        format!("the login of {}", self.profile.value)
-    }
-
     fn names_of(&self, secret: &Secret) -> Names {
         let cache = Cache::new(self.environment.cache_folder());
         Names::new(cache, self.whose(secret), self.now)
     }
 
     /// What tells this login's lists apart from others': no secret can be got back from it.
-    fn whose(&self, secret: &Secret) -> String {
+    pub(crate) fn whose(&self, secret: &Secret) -> String {
         use secrecy::ExposeSecret;
         let login = match secret {
             // An OAuth login's tokens change.

@@ -82,7 +82,8 @@ pub(super) fn wrangler(cx: &Context<'_>) -> Outcome {
     Ok(node("wrangler.mjs", built(cx.root).join("cfs-emulator"))? && all)
 }
 
-/// `cfs`: as a server of the agents' protocol for its own client, and completing what is typed into real shells.
+/// `cfs`: as a server of the agents' protocol for its own client, completing what is typed into real shells, and what it shows
+/// on a terminal.
 pub(super) fn command(cx: &Context<'_>) -> Outcome {
     const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
     let Some(packages) = npm::install(cx.root)? else {
@@ -103,7 +104,7 @@ pub(super) fn command(cx: &Context<'_>) -> Outcome {
             command
         })
     };
-    Ok(judge("mcp.mjs", &[])? && judge("shells.mjs", &SHELLS)?)
+    Ok(judge("mcp.mjs", &[])? && judge("shells.mjs", &SHELLS)? && judge("screens.mjs", &[])?)
 }
 
 /// Builds as everything else is built, so that it is built once.

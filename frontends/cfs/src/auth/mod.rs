@@ -173,7 +173,7 @@ async fn end(secret: &Secret, global: &Global, settings: &Settings) {
     match settings.session.revoke(secret).await {
         Ok(()) => say(global, "the authorisation server has ended the login"),
         Err(error) => {
-            say(global, &format!("note: its tokens stay valid until they end by themselves: {error}"))
+            say(global, &format!("note: its tokens stay valid until they end by themselves: {error}"));
         }
     }
 }

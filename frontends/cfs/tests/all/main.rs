@@ -13,6 +13,7 @@ mod help;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod mcp;
+mod names;
 mod output;
 mod parser;
 mod secrets;

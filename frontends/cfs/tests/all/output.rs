@@ -1,6 +1,6 @@
 //! Formats: the same rows in the same order in all of them.
 
-use crate::support::{ACCOUNT, NOBODY, Server, TOKEN, page};
+use crate::support::{ACCOUNT, NOBODY, Server, TOKEN, body, page};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -112,4 +112,33 @@ fn rows_are_shown_while_later_pages_load() {
         assert!(lines.any(|line| line.contains('2')), "{format}");
         assert!(child.wait().expect("it ends").success(), "{format}");
     }
+}
+
+#[test]
+fn a_list_that_breaks_off_ends_as_json_ends() {
+    let server = Server::new(|seen| {
+        if seen.line.contains("page=2") {
+            return body(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
+        }
+        page(&[r#"{"uuid":"1","name":"a"}"#, r#"{"uuid":"2","name":"b"}"#], 1, 3, 6)
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = ["api", "d1", "database", "list", "--all"];
+    for (format, expected) in [
+        (
+            "json",
+            "[\n  {\n    \"uuid\": \"1\",\n    \"name\": \"a\"\n  },\n  {\n    \"uuid\": \"2\",\n    \"name\": \"b\"\n  }\n]\n",
+        ),
+        ("ndjson", "{\"uuid\":\"1\",\"name\":\"a\"}\n{\"uuid\":\"2\",\"name\":\"b\"}\n"),
+        ("csv", "uuid,name\n1,a\n2,b\n"),
+        ("yaml", "- uuid: '1'\n  name: a\n- uuid: '2'\n  name: b\n"),
+    ] {
+        let ran = server.run(&[&all[..], &["--output", format]].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (4, expected), "{ran:?}");
+        assert!(ran.stderr.contains("rows written before that: 2"), "{ran:?}");
+    }
+    let out = folder.path().join("out.json");
+    let ran = server.run(&[&all[..], &["-o", out.to_str().expect("text")]].concat());
+    assert!(ran.code == 4 && !out.exists() && !ran.stderr.contains("rows written"), "{ran:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }

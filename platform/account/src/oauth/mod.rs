@@ -88,7 +88,10 @@ impl OAuth {
             token_url: url("token_url", "https://dash.cloudflare.com/oauth2/token"),
             revoke_url: config.oauth("revoke_url").map(str::to_owned).or_else(|| {
                 // Another server's tokens are nothing for Cloudflare's.
-                config.oauth("token_url").is_none().then(|| "https://dash.cloudflare.com/oauth2/revoke".to_owned())
+                config
+                    .oauth("token_url")
+                    .is_none()
+                    .then(|| "https://dash.cloudflare.com/oauth2/revoke".to_owned())
             }),
             scopes: if scopes.is_empty() { SCOPES.map(str::to_owned).to_vec() } else { scopes },
             port,
@@ -204,11 +207,7 @@ pub async fn refresh(
 ///
 /// # Errors
 /// [`Error::Login`] when the server cannot be asked, or refuses.
-pub async fn revoke(
-    oauth: &OAuth,
-    tokens: &OAuthTokens,
-    transport: Arc<dyn Transport>,
-) -> Result<(), Error> {
+pub async fn revoke(oauth: &OAuth, tokens: &OAuthTokens, transport: Arc<dyn Transport>) -> Result<(), Error> {
     oauth.client()?;
     let url = oauth.revoke_url.as_ref().ok_or_else(|| {
         Error::Login("`oauth.revoke_url` in the configuration does not say where logins are ended".into())
@@ -225,12 +224,13 @@ pub async fn revoke(
         .body(body)
         .map_err(|_| Error::Setting("`oauth.revoke_url` in the configuration is no URL".into()))?;
     let answer = sender(transport)(request).await;
-    let answer = answer.map_err(|error| {
-        Error::Login(format!("the authorisation server cannot be reached: {error}"))
-    })?;
+    let answer = answer
+        .map_err(|error| Error::Login(format!("the authorisation server cannot be reached: {error}")))?;
     match answer.status() {
         status if status.is_success() => Ok(()),
-        status => Err(Error::Login(format!("the authorisation server does not end the login: it says {status}"))),
+        status => {
+            Err(Error::Login(format!("the authorisation server does not end the login: it says {status}")))
+        }
     }
 }
 

@@ -138,6 +138,7 @@ async fn nobody_is_waited_for_for_ever() {
         client_id: "ours".into(),
         auth_url: "https://127.0.0.1:1/auth".into(),
         token_url: "https://127.0.0.1:1/token".into(),
+        revoke_url: None,
         scopes: Vec::new(),
         port: 0,
     };
@@ -186,6 +187,7 @@ fn the_client_is_configuration_and_never_wranglers() {
         oauth("[oauth]\nclient_id = \"ours\"\nport = 8123\nscopes = [\"a:read\"]").unwrap().unwrap();
     assert_eq!((configured.port, configured.scopes), (8123, vec!["a:read".to_owned()]));
     assert_eq!(configured.token_url, "https://dash.cloudflare.com/oauth2/token");
+    assert_eq!(configured.revoke_url.as_deref(), Some("https://dash.cloudflare.com/oauth2/revoke"));
     assert!(
         oauth("[oauth]\nclient_id = \"54d11594-84e4-41aa-b438-e81b8fa78ee7\"")
             .unwrap_err()
@@ -247,6 +249,7 @@ async fn child() {
         client_id: "ours".into(),
         auth_url: token_url.to_owned(),
         token_url: token_url.to_owned(),
+        revoke_url: None,
         scopes: Vec::new(),
         port: 0,
     };

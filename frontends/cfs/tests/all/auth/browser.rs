@@ -35,9 +35,9 @@ fn parameter(text: &str, name: &str) -> String {
     value.unwrap_or_default().replace("%3A", ":").replace("%2F", "/")
 }
 
-#[test]
-fn a_login_in_the_browser() {
-    let authority = Server::new(|seen| {
+/// A server that agrees to every login, renews it, and ends it.
+fn authority() -> Server {
+    Server::new(|seen| {
         if seen.line.starts_with("GET /auth") {
             let back = format!(
                 "{}?code=the-code&state={}",
@@ -64,7 +64,12 @@ fn a_login_in_the_browser() {
                 r#"{{"access_token":"{TOKEN}","token_type":"bearer","expires_in":1,"refresh_token":"planted-refresh-0123"}}"#
             ),
         )
-    });
+    })
+}
+
+#[test]
+fn a_login_in_the_browser() {
+    let authority = authority();
     let user = User::new();
     let at = authority.url.trim_end_matches("/client/v4");
     let config = user.home.path().join(".config/cfs");

@@ -244,8 +244,9 @@ impl Place {
                 open.extend(std::fs::read_dir(&path).expect("a folder").flatten().map(|entry| entry.path()));
                 continue;
             }
-            let is_temporary =
-                |name: &str| name.starts_with(".tmp") || name.starts_with(".cfs-") || name.ends_with(".part");
+            let is_temporary = |name: &str| {
+                name.starts_with(".tmp") || name.starts_with(".cfs-") || name.ends_with("cfs-part")
+            };
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             assert!(!is_temporary(&name), "{} is left", path.display());
             assert!(!self.is_home(&path) || !has_secret(&path), "{} has a secret", path.display());

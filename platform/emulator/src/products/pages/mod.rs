@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 mod functions;
+mod rules;
 pub(crate) mod site;
 
 pub(crate) use functions::worker;
@@ -157,7 +158,7 @@ pub(crate) fn deploy(world: &World, asked: &Asked, route: &Route) -> Answered {
         "latest_stage": stage, "stages": [stage], "aliases": [], "is_skipped": false,
         "deployment_trigger": {"type": "ad_hoc", "metadata": {
             "branch": branch, "commit_hash": text("commit_hash"), "commit_message": text("commit_message"),
-            "commit_dirty": given["commit_dirty"] == true,
+            "commit_dirty": given["commit_dirty"] == true || given["commit_dirty"] == "true",
         }},
         "files": given["manifest"],
     });
@@ -169,6 +170,7 @@ pub(crate) fn deploy(world: &World, asked: &Asked, route: &Route) -> Answered {
     };
     let value = shape.made(value, None);
     world.store.put(&asked.place(6), &id, None, &value)?;
+    rules::keep(world, asked, &id)?;
     if let Err(refused) = functions::deploy(world, asked, &id) {
         world.store.delete(&asked.place(6), &id)?;
         return Err(refused);

@@ -1,5 +1,6 @@
 //! Files of a deployment, as Pages answers for them.
 
+use super::rules::{self, Led, Rules};
 use super::{deployments, files};
 use crate::server::asked::decoded;
 use crate::server::reply::Reply;
@@ -28,7 +29,10 @@ pub(crate) fn answer<B>(
     }
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let site = Site { world, account, manifest: &deployment.value["files"] };
-    Some(site.answer(&path, request.uri().query(), known.unwrap_or_default()))
+    let rules = rules::of(world, account, project, id);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let reply = site.by_rules(&rules, &path, request.uri().query(), known.unwrap_or_default());
+    Some(rules.with_headers(reply, host.split(':').next().unwrap_or_default(), &path))
 }
 
 /// The file of a path, for a Function that asks for it.
@@ -42,7 +46,9 @@ pub(crate) fn asset(
 ) -> Option<Reply> {
     let deployment = world.store.get(&deployments(account, project), id).ok().flatten()?;
     let site = Site { world, account, manifest: &deployment.value["files"] };
-    Some(site.answer(path, None, known))
+    let rules = rules::of(world, account, project, id);
+    let reply = site.by_rules(&rules, path, None, known);
+    Some(rules.with_headers(reply, "", path))
 }
 
 /// Whether a Function answers a path: all of them, or those of `_routes.json`.
@@ -66,6 +72,15 @@ struct Site<'a> {
 impl Site<'_> {
     fn has(&self, path: &str) -> bool {
         self.manifest[path].is_string()
+    }
+
+    /// Where the rules lead, else what is there.
+    fn by_rules(&self, rules: &Rules, path: &str, query: Option<&str>, known: &str) -> Reply {
+        match rules.led(path, query) {
+            Some(Led::Away(status, to)) => Reply::content(status, "", "").with("location", to),
+            Some(Led::Within(to)) => self.answer(&to, query, known),
+            None => self.answer(path, query, known),
+        }
     }
 
     /// The file, the address that it has rather than this one, or what there is instead.

@@ -71,6 +71,34 @@ async fn files_are_shown_as_pages_shows_them() {
 }
 
 #[tokio::test]
+async fn rules_lead_elsewhere_and_set_headers() {
+    let world = World::start().await;
+    world
+        .done("pages.projects.create", &[], body(&json!({"name": "docs", "production_branch": "main"})))
+        .await;
+    for (hash, text) in [("a1", "<home>"), ("b2", "<about>")] {
+        world.file(hash, "text/html", text).await;
+    }
+    let manifest = json!({"/index.html": "a1", "/about.html": "b2"});
+    let file = |name: &str, text: &'static str| (name.to_owned(), Part::File(File::new(text).name(name)));
+    let rules = vec![
+        file("_redirects", "/old/* /about?from=:splat 301\n/about-us /about 200\n"),
+        file("_headers", "/*\n  X-Frame-Options: DENY\n/about\n  Cache-Control: max-age=60\n"),
+    ];
+    world.deploy(&manifest, "main", rules).await;
+    let moved = world.page("docs.pages.dev", "/old/a/b").await;
+    assert_eq!((moved.status, moved.headers["location"].to_str().expect("text")), (301, "/about?from=a/b"));
+    assert_eq!(world.page("docs.pages.dev", "/about-us").await.text, "<about>");
+    let about = world.page("docs.pages.dev", "/about").await;
+    let cached = about.headers["cache-control"].to_str().expect("text");
+    assert_eq!((about.text.as_str(), cached), ("<about>", "max-age=60"));
+    assert_eq!(world.page("docs.pages.dev", "/").await.headers["x-frame-options"], "DENY");
+    // Those of another deployment are its own.
+    world.deploy(&manifest, "next", Vec::new()).await;
+    assert_ne!(world.page("next.docs.pages.dev", "/old/a").await.status, 301);
+}
+
+#[tokio::test]
 async fn functions_answer_with_the_bindings_of_the_project() {
     let world = World::start().await;
     let namespace = world.namespace().await;
