@@ -12,7 +12,7 @@ mod write;
 
 pub use finding::{Finding, Severity};
 pub use model::Model;
-pub use read::{Form, Found, Read, find, read, read_file};
+pub use read::{Form, Found, Read, environments, find, read, read_file};
 pub use types::{rust_env, typescript_env};
 pub use validate::{Day, validate, validate_on};
 pub use write::{

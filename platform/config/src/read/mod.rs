@@ -5,6 +5,7 @@ mod cargo;
 mod classes;
 mod find;
 mod form;
+mod shape;
 mod take;
 mod worker;
 mod wrangler;
@@ -83,6 +84,18 @@ pub fn read(text: &str, file: &str, form: Form, environment: Option<&str>) -> Re
     };
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| (place.line, place.column)));
     Read { model, findings }
+}
+
+/// The environments that a text has, in its order; none if it is no wrangler file or manifest.
+pub fn environments(text: &str, form: Form) -> Vec<String> {
+    let source = Source::new("", text);
+    let Some(node) = source.parse(form != Form::Json, &mut Vec::new()) else { return Vec::new() };
+    let file = match form {
+        Form::Cargo => node.get("package").and_then(|package| package.get("metadata")?.get("cfs")),
+        _ => Some(&node),
+    };
+    let named = file.and_then(|file| file.get("env")?.as_object());
+    named.into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }
 
 /// What is said of a file that holds no table.

@@ -9,8 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// `main`, `no_bundle` and what belongs to them, and `assets`.
 pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    let bundled =
-        fields.get("no_bundle").is_none_or(|(_, node)| taker.boolean("no_bundle", node) != Some(true));
+    let bundled = fields.get("no_bundle").is_none_or(|(_, node)| node.data != Data::Bool(true));
     if let Some((at, node)) = fields.get("main")
         && let Some(main) = taker.string("main", node)
     {
@@ -195,41 +194,35 @@ fn milliseconds(seconds: &serde_json::Number) -> Value {
     }
 }
 
-/// Members of the metadata that are sent as they are, by the wrangler field and the members that it has.
-const METADATA: [(&str, &str, &[&str]); 6] = [
-    ("limits", "limits", &["cpu_ms", "subrequests"]),
-    ("logpush", "logpush", &[]),
-    (
-        "observability",
-        "observability",
-        &["enabled", "head_sampling_rate", "redact_query_string", "issues", "logs", "traces"],
-    ),
-    ("cache", "cache_options", &["enabled", "cross_version_cache"]),
-    ("tail_consumers", "tail_consumers", &["service", "environment"]),
-    ("streaming_tail_consumers", "streaming_tail_consumers", &["service"]),
-];
+/// Members of the metadata that are sent as they are, by the wrangler field. What stands in them, `shapes.txt` says.
+const METADATA: [(&str, &str); 3] =
+    [("limits", "limits"), ("observability", "observability"), ("cache", "cache_options")];
+
+/// Lists of Workers that are told what happens, and what an item has.
+const TAILS: [(&str, &[&str]); 2] =
+    [("tail_consumers", &["service", "environment"]), ("streaming_tail_consumers", &["service"])];
 
 /// What an upload says besides its bindings.
 pub(super) fn metadata(taker: &mut Taker<'_>, fields: &Fields<'_>) {
-    for (field, key, known) in METADATA {
-        let Some((at, node)) = fields.get(field) else { continue };
-        let value = match &node.data {
-            Data::Bool(value) if field == "logpush" => Some(json!(value)),
-            Data::Array(items) if field.ends_with("tail_consumers") => {
-                Some(items.iter().filter_map(|item| taker.values(field, item, known)).collect())
-            }
-            Data::Object(_) if !known.is_empty() && !field.ends_with("tail_consumers") => {
-                taker.values(field, node, known)
-            }
-            _ => {
-                taker.error(node.at, format!("`{field}`: {} is not what stands here", node.kind()));
-                None
-            }
-        };
-        if let Some(value) = value {
-            taker.worker().metadata.insert(key.to_owned(), value);
+    for (field, key) in METADATA {
+        if let Some((at, node)) = fields.get(field) {
+            taker.worker().metadata.insert(key.to_owned(), node.value());
             taker.declared(field, *at);
         }
+    }
+    for (field, known) in TAILS {
+        if let Some((at, node)) = fields.get(field) {
+            let items = taker.list(field, node).iter().filter_map(|item| taker.values(field, item, known));
+            let items: Value = items.collect();
+            taker.worker().metadata.insert(field.to_owned(), items);
+            taker.declared(field, *at);
+        }
+    }
+    if let Some((at, node)) = fields.get("logpush")
+        && let Some(on) = taker.boolean("logpush", node)
+    {
+        taker.worker().metadata.insert("logpush".to_owned(), json!(on));
+        taker.declared("logpush", *at);
     }
     if let Some((at, node)) = fields.get("placement") {
         placement(taker, *at, node);

@@ -1,7 +1,7 @@
 //! Wrangler files: which fields count in an environment, and what becomes of each.
 
 use super::take::Taker;
-use super::{bindings, classes, no_table, worker};
+use super::{bindings, classes, no_table, shape, worker};
 use crate::document::{Node, Object, Source};
 use crate::fields::{Becomes, FIELDS, Field, GENERATED, Scope, named};
 use crate::finding::nearest;
@@ -44,6 +44,7 @@ pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
             one(taker, field, *at, node);
         }
     }
+    shape::all(taker, fields);
     worker::source(taker, fields);
     bindings::all(taker, fields);
     worker::triggers(taker, fields);

@@ -48,6 +48,11 @@ impl Check<'_> {
 
     fn containers(&mut self, worker: &Worker, classes: &BTreeSet<&str>) {
         for (index, container) in worker.containers.iter().enumerate() {
+            if container.image.is_empty() && !container.settings.contains_key("images") {
+                let place = declared(worker, &format!("containers.{index}"));
+                let message = format!("the container of class `{}` has no image", container.class_name);
+                self.tell(error(worker, place, message).help("Name it as a registry does, as `image`."));
+            }
             if !classes.contains(container.class_name.as_str()) {
                 let place = declared(worker, &format!("containers.{index}"));
                 let message =

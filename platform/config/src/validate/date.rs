@@ -1,4 +1,4 @@
-//! Compatibility dates and flags.
+//! Compatibility dates.
 
 use super::{Check, declared, error, warning};
 use crate::model::Worker;
@@ -37,6 +37,10 @@ impl Day {
         }
     }
 
+    pub(super) const fn new(year: i64, month: i64, of_month: i64) -> Self {
+        Self { year, month, of_month }
+    }
+
     /// The day that a text of the form `2026-11-01` means; `None` if there is no such day.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
@@ -62,9 +66,6 @@ impl fmt::Display for Day {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
-
-/// From here on, `nodejs_compat` is on by itself, and the runtime refuses the flag.
-const NODEJS: Day = Day { year: 2026, month: 8, of_month: 4 };
 
 /// Before this, there is nothing to be compatible with.
 const FIRST: Day = Day { year: 2021, month: 11, of_month: 2 };
@@ -97,42 +98,5 @@ impl Check<'_> {
             Some(_) => {}
         }
         self.flags(worker, date.and_then(|(_, date)| date));
-    }
-
-    fn flags(&mut self, worker: &Worker, date: Option<Day>) {
-        let place = declared(worker, "compatibility_flags");
-        let flags = &worker.compatibility_flags;
-        for (index, flag) in flags.iter().enumerate() {
-            let fits =
-                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:".contains(&byte);
-            if flag.is_empty() || !flag.bytes().all(fits) {
-                let finding = error(worker, place.clone(), format!("`{flag}` is no compatibility flag"));
-                self.tell(
-                    finding.help("Flags are words in lower case with `_` between, such as `nodejs_compat`."),
-                );
-            } else if flags[..index].contains(flag) {
-                self.tell(
-                    error(worker, place.clone(), format!("flag `{flag}` is there twice"))
-                        .help("Take one away."),
-                );
-            }
-            if let Some(on) = flag.strip_prefix("no_")
-                && flags.iter().any(|other| other == on)
-            {
-                let finding =
-                    error(worker, place.clone(), format!("flags `{on}` and `{flag}` exclude each other"));
-                self.tell(finding.help("Take one away."));
-            }
-            if flag.starts_with("nodejs_compat")
-                && matches!(flag.as_str(), "nodejs_compat" | "nodejs_compat_v2")
-                && date.is_some_and(|date| date >= NODEJS)
-            {
-                let finding =
-                    warning(worker, place.clone(), format!("`{flag}` is on by itself from {NODEJS} on"));
-                self.tell(
-                    finding.help("Take it away; the runtime refuses it with this date, so it is not sent."),
-                );
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@
 mod classes;
 mod cron;
 mod date;
+mod flags;
 mod limits;
 mod names;
 mod reach;

@@ -17,12 +17,38 @@ impl Check<'_> {
         for (name, binding) in &worker.bindings {
             self.binding(worker, name, binding);
         }
+        self.assets(worker);
         for check in &worker.checks {
             if !check.path.starts_with('/') {
                 let finding =
                     error(worker, worker.place.clone(), format!("check `{}` is no path", check.path));
                 self.tell(finding.help("It begins with `/`."));
             }
+        }
+    }
+
+    fn assets(&mut self, worker: &Worker) {
+        if worker.assets.as_ref().is_some_and(|assets| assets.directory.is_empty()) {
+            let finding = error(worker, declared(worker, "assets"), "the assets have no folder");
+            self.tell(finding.help("Name it as `directory`."));
+        }
+        let binding =
+            worker.bindings.iter().find(|(_, binding)| binding.get("type").is_some_and(|of| of == "assets"));
+        let Some((name, _)) = binding else { return };
+        if worker.assets.is_none() {
+            let finding = error(
+                worker,
+                bound(worker, name),
+                format!("binding `{name}` is of assets that there are none of"),
+            );
+            self.tell(finding.help("Name their folder as `assets.directory`."));
+        } else if worker.source.is_none() {
+            let finding = error(
+                worker,
+                bound(worker, name),
+                format!("binding `{name}` is for a program that there is none of"),
+            );
+            self.tell(finding.help("Name the Worker's main module (`main`), or take the binding away."));
         }
     }
 
@@ -69,6 +95,7 @@ impl Check<'_> {
         match of {
             "ratelimit" => self.ratelimit(worker, name, binding),
             "pipelines" => self.one_of(worker, name, binding, ["stream", "pipeline"]),
+            "workflow" => self.workflow(worker, name, binding),
             "vpc_network" => self.one_of(worker, name, binding, ["tunnel_id", "network_id"]),
             _ => {}
         }
@@ -88,6 +115,21 @@ impl Check<'_> {
                 format!("binding `{name}` is of type `{of}`, and {} is none", reference.address),
             );
             self.tell(finding.help(format!("Bind a `{}`.", made.kind)));
+        }
+    }
+
+    /// A workflow of no other Worker is one of this one's.
+    fn workflow(&mut self, worker: &Worker, name: &str, binding: &Value) {
+        let called = binding.get("workflow_name").and_then(Value::as_str);
+        let is_own = binding.get("script_name").is_none_or(Value::is_null);
+        if let Some(called) = called.filter(|_| is_own)
+            && !worker.workflows.iter().any(|workflow| workflow.name == called)
+        {
+            let message = format!("binding `{name}` is of workflow `{called}`, which is not declared");
+            let names = worker.workflows.iter().map(|workflow| workflow.name.as_str());
+            let help = nearest(called, names)
+                .unwrap_or_else(|| "Declare it, or name the Worker that has it as `script_name`.".to_owned());
+            self.tell(error(worker, bound(worker, name), message).help(help));
         }
     }
 

@@ -43,19 +43,12 @@ fn cases() -> Vec<Case> {
     for file in files.iter().filter(|file| file.is_file()) {
         let text = fs::read_to_string(file).expect("a text");
         let mut environments = vec![None];
-        environments.extend(environments_of(&text).into_iter().map(Some));
+        environments.extend(cfs_config::environments(&text, Form::of(file)).into_iter().map(Some));
         for environment in environments {
             cases.push(Case { file: file.clone(), text: text.clone(), environment });
         }
     }
     cases
-}
-
-fn environments_of(text: &str) -> BTreeSet<String> {
-    let headers = text.lines().filter_map(|line| line.trim_start_matches('[').strip_prefix("env."));
-    let toml = headers.filter_map(|rest| rest.split(['.', ']']).next()).map(str::to_owned);
-    let json = text.contains("\"env\"").then(|| "quiet".to_owned());
-    toml.chain(json).collect()
 }
 
 /// A model as it stands in a snapshot: places in short.

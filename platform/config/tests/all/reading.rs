@@ -29,6 +29,23 @@ fn a_mistyped_field_is_told_with_its_place_and_the_nearest_name() {
 }
 
 #[test]
+fn what_stands_in_a_field_is_looked_at_however_deep() {
+    let read = wrangler(
+        "name = \"a\"\nminify = \"yes\"\n[observability.logs]\ninvocation_log = true\nhead_sampling_rate = \"1\"\n[build]\nwatch_dir = [1]\ncomand = \"x\"\n\
+         [[ratelimits]]\nname = \"R\"\nnamespace_id = \"1\"\nsimple = { limit = 1, periode = 10 }\n[dev]\nport = 1\nnew_one = 2\n",
+    );
+    assert_eq!(
+        told(&read.findings),
+        "wrangler.toml:2:10: error: `minify`: expected true or false, found a string\n\
+         wrangler.toml:4:1: warning: `observability.logs` has no member `invocation_log`\n  Did you mean `invocation_logs`?\n\
+         wrangler.toml:5:22: error: `observability.logs.head_sampling_rate`: expected a number, found a string\n\
+         wrangler.toml:7:14: error: `build.watch_dir`: expected a string, found a number\n\
+         wrangler.toml:8:1: warning: `build` has no member `comand`\n  Did you mean `command`?\n\
+         wrangler.toml:12:23: warning: `ratelimits.simple` has no member `periode`\n  Did you mean `period`?\n"
+    );
+}
+
+#[test]
 fn environments_are_checked_where_they_are_chosen() {
     let text = "name = \"a\"\nkv_namespaces = [{ binding = \"KV\" }]\n[env.live]\ndev = { port = 1 }\nkv_namespace = []\n";
     let text = told(&read(text, "w.toml", Form::Toml, Some("live")).findings);

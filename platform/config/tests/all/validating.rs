@@ -198,6 +198,27 @@ fn bindings_have_what_their_kind_needs() {
 }
 
 #[test]
+fn what_belongs_together_is_there() {
+    says(
+        with(json!({
+            "bindings": {"ASSETS": {"type": "assets"}, "FLOW": {"type": "workflow", "workflow_name": "orderz", "class_name": "Orders"}},
+            "workflows": [{"name": "orders", "class_name": "Orders"}],
+            "containers": [{"class_name": "Box"}],
+            "classes": {"Box": {}},
+        })),
+        &[
+            "binding `ASSETS` is of assets that there are none of",
+            "binding `FLOW` is of workflow `orderz`, which is not declared\n  Did you mean `orders`?",
+            "the container of class `Box` has no image",
+        ],
+    );
+    let model = with(
+        json!({"source": null, "assets": {"directory": ""}, "bindings": {"ASSETS": {"type": "assets"}}}),
+    );
+    says(model, &["the assets have no folder", "binding `ASSETS` is for a program that there is none of"]);
+}
+
+#[test]
 fn limits_are_warnings() {
     let many: Value = (0..70)
         .map(|at| (format!("V{at}"), json!({"type": "plain_text", "text": "x"})))
@@ -239,6 +260,16 @@ fn dates_are_days_that_have_come() {
     says(
         with(json!({"compatibility_date": "2026-08-04", "compatibility_flags": ["nodejs_compat"]})),
         &["is on by itself from 2026-08-04 on"],
+    );
+    says(
+        with(
+            json!({"compatibility_flags": ["nodejs_compatt", "url_original", "url_standard", "url_original"]}),
+        ),
+        &[
+            "warning: worker/api: `nodejs_compatt` is no compatibility flag that is known here\n  Did you mean `nodejs_compat`?",
+            "error: worker/api: flags `url_original` and `url_standard` exclude each other",
+            "error: worker/api: flag `url_original` is there twice",
+        ],
     );
     assert!(Day::today() > Day::parse("2026-01-01").expect("a day"));
     let leap = Day::parse("2024-02-29").map(|day| day.to_string());
