@@ -26,6 +26,8 @@ pub enum Stage {
     Bundle,
     /// Writing a bundle to disk.
     Write,
+    /// Compiling or running an infrastructure program.
+    Program,
 }
 
 impl fmt::Display for Stage {
@@ -39,6 +41,7 @@ impl fmt::Display for Stage {
             Self::Optimise => "optimise",
             Self::Bundle => "bundle",
             Self::Write => "write",
+            Self::Program => "program",
         })
     }
 }
@@ -71,6 +74,7 @@ struct Inner {
     subject: Subject,
     message: String,
     help: Option<String>,
+    details: Option<String>,
 }
 
 impl Error {
@@ -83,12 +87,18 @@ impl Error {
     }
 
     fn new(stage: Stage, subject: Subject, message: String) -> Self {
-        Self(Box::new(Inner { stage, subject, message, help: None }))
+        Self(Box::new(Inner { stage, subject, message, help: None, details: None }))
     }
 
     #[must_use]
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_details(mut self, details: impl Into<String>) -> Self {
+        self.0.details = Some(details.into());
         self
     }
 
@@ -110,6 +120,11 @@ impl Error {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()
+    }
+
+    /// All that a compiler or a program said, over several lines, where that is known.
+    pub fn details(&self) -> Option<&str> {
+        self.0.details.as_deref()
     }
 }
 

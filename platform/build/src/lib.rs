@@ -23,6 +23,7 @@ mod glue;
 mod manifest;
 mod optimise;
 mod profile;
+pub mod program;
 mod project;
 mod script;
 mod shim;
@@ -92,3 +93,8 @@ fn bundle(file: &Path, options: &Options) -> Result<Bundle> {
     let modules = bound.into_modules(shim::shim(&manifest));
     Ok(Bundle { name, modules, manifest, optimised })
 }
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

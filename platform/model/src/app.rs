@@ -180,6 +180,28 @@ impl App {
         self.state.environment.as_deref()
     }
 
+    /// The environments that there are, beside the usual one: any other name is a mistake.
+    ///
+    /// ```
+    /// # use cfs_model::{Result, model};
+    /// let describe = |app: &cfs_model::App| -> Result {
+    ///     app.environments(["staging", "preview"]);
+    ///     Ok(())
+    /// };
+    /// assert!(model("shop", Some("staging"), describe).is_ok());
+    /// let error = model("shop", Some("stagin"), describe).unwrap_err().to_string();
+    /// assert!(error.ends_with("there is no environment `stagin`: it is `staging` or `preview`"));
+    /// ```
+    #[track_caller]
+    pub fn environments<const N: usize>(&self, names: [&str; N]) -> &Self {
+        if let Some(name) = self.environment().filter(|name| !names.contains(name)) {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("there is no environment `{name}`: it is {}", names.join(" or "));
+            self.state.mistake(Location::caller(), message);
+        }
+        self
+    }
+
     /// Describes something in some environments only.
     pub fn when<T>(&self, environments: impl Environments, describe: impl FnOnce(&App) -> T) -> Option<T> {
         self.environment().is_some_and(|name| environments.have(name)).then(|| describe(self))
@@ -193,6 +215,13 @@ impl App {
     /// The account that it goes to, by name or id. Called within [`when`](Self::when), an environment has one of its own.
     pub fn account(&self, account: impl Into<String>) -> &Self {
         self.state.change().account = Some(account.into());
+        self
+    }
+
+    /// The runtime of which day Workers are written for that do not say it themselves: `2026-11-01`. Without, it is the latest
+    /// day that one of them says.
+    pub fn compatibility_date(&self, date: impl Into<String>) -> &Self {
+        self.state.change().compatibility_date = Some(date.into());
         self
     }
 

@@ -6,6 +6,8 @@ mod app;
 mod binding;
 mod json;
 mod resource;
+#[cfg(feature = "sources")]
+pub mod sources;
 mod state;
 mod value;
 mod worker;

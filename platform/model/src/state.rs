@@ -18,6 +18,8 @@ pub(crate) struct State {
 #[derive(Default)]
 pub(crate) struct Inner {
     pub(crate) account: Option<String>,
+    /// For Workers that do not say one.
+    pub(crate) compatibility_date: Option<String>,
     pub(crate) things: Vec<Thing>,
     pub(crate) outputs: Object,
     pub(crate) mistakes: Vec<(Place, String)>,
@@ -55,6 +57,17 @@ pub(crate) struct Handle {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.address())
+    }
+}
+
+impl Inner {
+    /// The date of Workers that do not say one: the application's, or else the latest that one of them says.
+    fn date(&self) -> Option<&str> {
+        let dates = self.things.iter().filter_map(|thing| match thing.members.get("compatibility_date") {
+            Some(Json::String(date)) => Some(date.as_str()),
+            _ => None,
+        });
+        self.compatibility_date.as_deref().or_else(|| dates.max())
     }
 }
 
@@ -109,9 +122,10 @@ impl State {
         if let Some(account) = &inner.account {
             model.insert("account", account);
         }
+        let date = inner.date();
         for thing in &inner.things {
             let list = if thing.kind == "worker" { "workers" } else { "resources" };
-            model.array(list).push(self.thing(thing));
+            model.array(list).push(self.thing(thing, date));
         }
         if !inner.outputs.is_empty() {
             model.insert("outputs", inner.outputs.clone());
@@ -119,7 +133,7 @@ impl State {
         format!("{}\n", Json::Object(model))
     }
 
-    fn thing(&self, thing: &Thing) -> Json {
+    fn thing(&self, thing: &Thing, date: Option<&str>) -> Json {
         let called = self.called(thing);
         let mut out = Object::new();
         if thing.kind != "worker" {
@@ -131,6 +145,10 @@ impl State {
         }
         for (name, value) in thing.members.iter() {
             out.insert(name, value);
+        }
+        if let Some(date) = date.filter(|_| thing.kind == "worker" && out.get("compatibility_date").is_none())
+        {
+            out.insert("compatibility_date", date);
         }
         if let Some(label) = thing.label {
             out.object("settings").insert(label, called);

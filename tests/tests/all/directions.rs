@@ -52,7 +52,8 @@ const KNOWN: [(&str, &[&str]); 27] = [
     // Users build with it: it knows none of the above.
     // Who somebody is: a few calls through the client that is given.
     ("platform/account", &["cfs-http"]),
-    ("platform/build", &[]),
+    // It compiles infrastructure programs against the model's sources.
+    ("platform/build", &["cfs-model"]),
     // It judges what the others do: of the house it knows the catalogue's reader and the local runtime.
     ("platform/emulator", &["cfs-http", "cfs-local"]),
     // A language: what names mean is its users' business.
@@ -96,6 +97,7 @@ fn crates_know_only_what_they_may() {
             "runtime" => "cfs-runtime",
             "platform/account" => "cfs-account",
             "platform/build" => "cfs-build",
+            "platform/model" => "cfs-model",
             "platform/local" => "cfs-local",
             "platform/expr" => "cfs-expr",
             "platform/emulator" => "cfs-emulator",

@@ -6,6 +6,8 @@ mod write;
 
 pub use parse::ParseError;
 
+use std::collections::BTreeMap;
+
 /// A JSON value. Made by [`json!`](crate::json!), [`Json::parse`], or of what Rust has for it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Json {
@@ -120,6 +122,16 @@ impl Json {
     }
 }
 
+impl<K: Into<String>, T: Into<Json>> FromIterator<(K, T)> for Object {
+    fn from_iter<I: IntoIterator<Item = (K, T)>>(members: I) -> Self {
+        let mut object = Self::new();
+        for (name, value) in members {
+            object.insert(name, value);
+        }
+        object
+    }
+}
+
 impl From<Object> for Json {
     fn from(object: Object) -> Self {
         Self::Object(object)
@@ -163,6 +175,12 @@ impl From<f64> for Json {
     }
 }
 
+impl From<f32> for Json {
+    fn from(value: f32) -> Self {
+        if value.is_finite() { Self::Number(value.to_string()) } else { Self::Null }
+    }
+}
+
 macro_rules! integers {
     ($($kind:ty)*) => {$(
         impl From<$kind> for Json {
@@ -172,7 +190,7 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(i32 i64 isize u8 u16 u32 u64 usize);
+integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 impl<T: Into<Json>> From<Option<T>> for Json {
     fn from(value: Option<T>) -> Self {
@@ -189,6 +207,18 @@ impl<T: Into<Json>> From<Vec<T>> for Json {
 impl<T: Into<Json>, const N: usize> From<[T; N]> for Json {
     fn from(values: [T; N]) -> Self {
         Self::list(values)
+    }
+}
+
+impl<K: Into<String>, T: Into<Json>> From<BTreeMap<K, T>> for Json {
+    fn from(members: BTreeMap<K, T>) -> Self {
+        Self::Object(members.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+impl<T: Clone + Into<Json>, const N: usize> From<&[T; N]> for Json {
+    fn from(values: &[T; N]) -> Self {
+        Self::list(values.iter().cloned())
     }
 }
 

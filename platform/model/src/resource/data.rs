@@ -47,6 +47,20 @@ impl D1 {
         self
     }
 
+    /// The same with the table that notes which of them were applied (without, `d1_migrations`), and with the pattern of their files where it is
+    /// not `*.sql`.
+    pub fn migrations_with(self, folder: &str, table: Option<&str>, pattern: Option<&str>) -> Self {
+        let mut told = Object::new();
+        told.insert("directory", folder);
+        for (name, value) in [("table", table), ("pattern", pattern)] {
+            if let Some(value) = value {
+                told.insert(name, value);
+            }
+        }
+        self.0.set("parts", "migrations", told);
+        self
+    }
+
     /// Has copies of it answer reads.
     pub fn read_replication(self, on: bool) -> Self {
         self.0.set("settings", "read_replication", Json::of("mode", if on { "auto" } else { "disabled" }));

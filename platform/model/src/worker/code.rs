@@ -59,7 +59,8 @@ impl Worker {
         }
     }
 
-    /// The runtime of which day it is written for: `2026-11-01`.
+    /// The runtime of which day it is written for: `2026-11-01`. Without, it is the
+    /// [application's](crate::App::compatibility_date), or else the latest that another Worker says.
     #[track_caller]
     pub fn compatibility_date(self, date: impl Into<String>) -> Self {
         self.insert("compatibility_date", date.into()).note("compatibility_date", Location::caller())

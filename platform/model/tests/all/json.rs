@@ -55,4 +55,7 @@ fn literals_are_values() {
     let expected = r#"{"a": [1, null, {"b": 8081}, [], [true, -1.5]], "x": {"empty": {}}, "none": null, "nested": ["x"]}"#;
     assert_eq!(value, Json::parse(expected).expect("JSON"));
     assert_eq!(json!(f64::NAN), Json::Null);
+    let members = std::collections::BTreeMap::from([("b", vec![1_i8]), ("a", vec![])]);
+    assert_eq!(Json::from(members), json!({ "a": [], "b": [1] }));
+    assert_eq!(json!(&["x"; 2]), json!(["x", "x"]));
 }

@@ -31,7 +31,9 @@ mod program {
 }
 
 fn model(environment: Option<&'static str>) -> Model {
-    strict(&program::run(environment))
+    let model = strict(&program::run(environment));
+    assert_eq!(cfs_config::validate(&model), [], "nothing is to be said of it");
+    model
 }
 
 #[test]

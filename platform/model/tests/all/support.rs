@@ -1,6 +1,6 @@
 //! Models as `cfs-config` reads them.
 
-use cfs_config::Model;
+use cfs_config::{Form, Model};
 use cfs_model::{App, Result};
 use serde_json::Value;
 
@@ -12,8 +12,10 @@ pub(crate) fn read(environment: Option<&str>, describe: impl FnOnce(&App) -> Res
 
 /// A model whose text has no member that the reader does not know.
 pub(crate) fn strict(text: &str) -> Model {
+    let read = cfs_config::read(text, "model.json", Form::Json, None);
+    assert!(read.findings.is_empty(), "{:?}", read.findings);
+    let model = read.model;
     let value: Value = serde_json::from_str(text).expect("JSON");
-    let model: Model = serde_json::from_value(value.clone()).expect("a model");
     let again = serde_json::to_value(&model).expect("JSON");
     same(&value, &again, "");
     model

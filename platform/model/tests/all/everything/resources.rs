@@ -110,6 +110,10 @@ fn databases_queues_and_indexes() {
         expect!({ "primary_location_hint": "moon", "read_replication": { "mode": "auto" } })
     );
     assert_eq!(database.parts["migrations"], "sql");
+    let told = one(|app| {
+        app.d1("orders").migrations_with("sql", Some("applied"), None);
+    });
+    assert_eq!(told.parts["migrations"], expect!({ "directory": "sql", "table": "applied" }));
     let queue = one(|app| {
         let dead = app.queue("dead");
         app.queue("mail").delivery_delay(5).retention(60).paused(false).pull(|c| {

@@ -42,6 +42,24 @@ fn sources_and_assets() {
 }
 
 #[test]
+fn a_worker_without_a_date_takes_that_of_the_application() {
+    let dates = |own: Option<&'static str>| {
+        let model = read(None, |app| {
+            own.map(|date| app.compatibility_date(date));
+            app.worker("a").script("a.js").compatibility_date("2026-01-01");
+            app.worker("b").script("b.js");
+            app.worker("c").script("c.js").compatibility_date("2026-11-01");
+            Ok(())
+        });
+        let dates: Vec<String> =
+            model.workers.into_iter().filter_map(|worker| worker.compatibility_date).collect();
+        dates
+    };
+    assert_eq!(dates(None), ["2026-01-01", "2026-11-01", "2026-11-01"], "the latest");
+    assert_eq!(dates(Some("2026-06-01")), ["2026-01-01", "2026-06-01", "2026-11-01"]);
+}
+
+#[test]
 fn secrets_are_where_they_are_found() {
     let worker = one(None, |w| {
         w.secret("A", env("A"))

@@ -1,0 +1,3 @@
+//! Infrastructure programs, compiled and run as users have them.
+
+mod program;
