@@ -5,6 +5,7 @@ mod into;
 mod models;
 mod reading;
 mod schema;
+mod types;
 mod validating;
 mod writing;
 
