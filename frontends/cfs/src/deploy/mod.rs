@@ -1,9 +1,11 @@
 //! `cfs plan`, `apply`, `deploy`, `diff`, `destroy`: arguments and rendering. What is done is in `cfs-deploy`.
 
+mod arguments;
 pub(crate) mod load;
 mod make;
 mod offline;
 pub(crate) mod told;
+mod versions;
 
 use crate::args::Global;
 use crate::call::{scope, show};
@@ -11,140 +13,16 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value};
 use crate::settings::Settings;
 use crate::terminal;
+pub(crate) use arguments::Deploy;
+use arguments::{ApplyArgs, FromArgs};
 use cfs_account::What;
 use cfs_config::Model;
 use cfs_config::model::Worker;
 use cfs_deploy::saved::Saved;
 use cfs_deploy::{Materials, Options, Outcome, Plan};
 use cfs_http::Client;
-use clap::{Args, Subcommand};
 use load::Loaded;
 use std::path::PathBuf;
-
-/// The commands of deployments.
-#[derive(Subcommand, Clone, Debug)]
-pub(crate) enum Deploy {
-    /// Makes the account have what a program or a file describes: shows the plan, asks once, does it
-    #[command(
-        after_help = "Examples:\n  cfs deploy ./infrastructure.rs\n  cfs deploy model.json --env staging --yes\n  cfs deploy model.json --dry-run --save plan.json"
-    )]
-    Deploy(DeployArgs),
-    /// Shows what a deployment would do; ends with 3 where that is something
-    #[command(
-        after_help = "Examples:\n  cfs plan model.json\n  cfs plan model.json --output json --save plan.json"
-    )]
-    Plan(DeployArgs),
-    /// Does what a saved plan says, if nothing has changed since
-    #[command(after_help = "Example:\n  cfs apply plan.json --yes")]
-    Apply(ApplyArgs),
-    /// Shows where the account is not as it was declared: what somebody changed by hand; ends with 3 where there is something
-    #[command(after_help = "Example:\n  cfs diff model.json")]
-    Diff(FromArgs),
-    /// Builds the Workers of an application; with -o, writes its model, which is deployed where there is no compiler
-    #[command(after_help = "Examples:\n  cfs build\n  cfs build infrastructure.rs -o model.json")]
-    Build(BuildArgs),
-    /// Writes an infrastructure.rs that describes what a wrangler file or a model does
-    #[command(
-        after_help = "Examples:\n  cfs import wrangler.toml\n  cfs import wrangler.jsonc --env staging -o staging.rs"
-    )]
-    Import(ImportArgs),
-    /// Deletes what belongs to an application, in order of dependence; what holds data stays unless it is named
-    #[command(after_help = "Example:\n  cfs destroy model.json --delete-data d1/orders")]
-    Destroy(DestroyArgs),
-}
-
-/// Where the model comes from.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct FromArgs {
-    /// A model or a wrangler file; without one, the one that the folder belongs to
-    pub(crate) file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    pub(crate) env: Option<String>,
-    /// Only this address (`d1/orders`), with what it needs and what is part of it; repeatable
-    #[arg(long, value_name = "ADDRESS")]
-    target: Vec<String>,
-    /// Things that hold data and may be deleted all the same: addresses, names, kinds, or `all`; repeatable
-    #[arg(long, value_name = "ADDRESS")]
-    delete_data: Vec<String>,
-}
-
-/// What `cfs deploy` and `cfs plan` take.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct DeployArgs {
-    #[command(flatten)]
-    from: FromArgs,
-    /// Things that are made anew; repeatable
-    #[arg(long, value_name = "ADDRESS")]
-    replace: Vec<String>,
-    /// Keeps the plan in a file, for `cfs apply`, and does nothing
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
-    /// Writes what is described to a file for another tool, and sends nothing. `--output` then names the file (wrangler.toml, wrangler.jsonc,
-    /// main.tf, model.json; `-` is stdout)
-    #[arg(long)]
-    offline: bool,
-    /// The form of that file, where its name does not tell
-    #[arg(long = "as", value_name = "FORM", requires = "offline")]
-    form: Option<offline::Form>,
-    #[arg(long, hide = true, value_name = "FILE")]
-    offline_output: Option<PathBuf>,
-}
-
-/// What `cfs build` takes.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct BuildArgs {
-    /// A program, a model or a wrangler file; without one, the one that the folder belongs to
-    file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    env: Option<String>,
-    /// The folder for what is built; each Worker has one in it
-    #[arg(long, value_name = "DIR", default_value = ".cfs/build")]
-    outdir: PathBuf,
-}
-
-/// What `cfs import` takes.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct ImportArgs {
-    /// A wrangler file or a model; without one, the one that the folder belongs to
-    file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    env: Option<String>,
-}
-
-/// What `cfs apply` takes.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct ApplyArgs {
-    /// The saved plan
-    plan: PathBuf,
-}
-
-/// What `cfs destroy` takes.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct DestroyArgs {
-    #[command(flatten)]
-    from: FromArgs,
-    /// Keeps the plan in a file, for `cfs apply`, and does nothing
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
-}
-
-impl Deploy {
-    /// The word of the command.
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Self::Deploy(_) => "deploy",
-            Self::Plan(_) => "plan",
-            Self::Apply(_) => "apply",
-            Self::Diff(_) => "diff",
-            Self::Destroy(_) => "destroy",
-            Self::Build(_) => "build",
-            Self::Import(_) => "import",
-        }
-    }
-}
 
 /// A command that is under way.
 struct Run<'a> {
@@ -158,6 +36,10 @@ struct Run<'a> {
 /// Does what a command asks for.
 pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -> Result<(), Failure> {
     match command {
+        Deploy::Versions(of) => versions::list(&of, global, settings).await,
+        Deploy::History(of) => versions::history(&of, global, settings).await,
+        Deploy::Rollback(args) => versions::rollback(&args, global, settings).await,
+        Deploy::Rollout(args) => versions::rollout(&args, global, settings).await,
         Deploy::Build(args) => {
             let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
             make::build(&loaded, &args.outdir, global, settings)
