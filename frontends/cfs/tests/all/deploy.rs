@@ -127,3 +127,37 @@ async fn what_is_wrong_is_said_at_once_and_what_failed_with_what_goes_on() {
     let ran = account.cfs(&["deploy", &account.model, "--yes"]).await;
     assert_eq!(ran.code, 0, "{}", ran.transcript());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn versions_are_listed_rolled_back_and_rolled_out() {
+    let account = Account::start().await;
+    let model = file(
+        account.folder.path(),
+        "worker.json",
+        r#"{"cfs_model": 1, "app": "site", "workers": [{"name": "site", "source": {"script": "site.js"}, "compatibility_date": "2026-07-01"}]}"#,
+    );
+    for code in ["one", "two"] {
+        file(account.folder.path(), "site.js", &format!("export default {{ fetch: () => new Response('{code}') }}"));
+        let ran = account.cfs(&["deploy", &model, "--yes"]).await;
+        assert_eq!(ran.code, 0, "{}", ran.transcript());
+    }
+    let shares = async || {
+        let ran = account.cfs(&["versions", "site", "--output", "csv", "--fields", "number,percent"]).await;
+        assert_eq!(ran.code, 0, "{}", ran.transcript());
+        ran.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(shares().await, ["2,100", "1,"]);
+    let back = account.cfs(&["rollback", "site", "--yes", "--message", "it was wrong"]).await;
+    assert_eq!(back.code, 0, "{}", back.transcript());
+    assert_eq!(shares().await, ["2,", "1,100"]);
+    let history = account.cfs(&["history", "site", "--output", "ndjson"]).await;
+    assert_eq!((history.stdout.lines().count(), history.stdout.contains("it was wrong")), (3, true), "{}", history.transcript());
+    let out = account.cfs(&["rollout", "site", "--steps", "10%", "--yes"]).await;
+    assert_eq!(out.code, 0, "{}", out.transcript());
+    assert_eq!(shares().await, ["2,10", "1,90"]);
+    let on = account.cfs(&["rollout", "site", "--steps", "10%,50%,100%", "--every", "0s", "--yes"]).await;
+    assert!(!on.stderr.contains("answers 10%") && on.stderr.contains("answers 50%"), "{}", on.transcript());
+    assert_eq!(shares().await, ["2,100", "1,"]);
+    let none = account.cfs(&["rollback", "site", "abcdef", "--yes"]).await;
+    assert!(none.code == 1 && none.stderr.contains("has no version `abcdef`"), "{}", none.transcript());
+}
