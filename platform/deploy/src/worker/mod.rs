@@ -2,8 +2,8 @@
 //!
 //! [`Wanted`] is a declaration with what was built of it; [`Deployed`] is what the answers to [`reads`] say. [`compare`] tells
 //! what differs, [`steps`] what to send. [`check`] compares bindings with the program, [`conflicts`] triggers with those of
-//! other Workers; both are asked before anything is sent. Assets are a conversation, led by [`assets::send`] over a
-//! [`assets::Transport`].
+//! other Workers, [`refusals`] says what the service would not take; all are asked before anything is sent. Assets are a
+//! conversation, led by [`assets::send`] over a [`assets::Transport`].
 
 pub mod assets;
 pub mod client;
@@ -18,6 +18,7 @@ mod conflicts;
 mod deployed;
 mod difference;
 mod digest;
+mod help;
 mod kinds;
 mod metadata;
 mod run;
@@ -32,6 +33,7 @@ pub use conflicts::{Conflict, conflicts};
 pub use deployed::{Answers, Deployed, Read, account_reads, reads};
 pub use difference::{Area, Change, Difference};
 pub use digest::digest;
+pub use help::{help, refusals};
 pub use kinds::{KINDS, Kind};
 pub use metadata::{Way, form, metadata};
 pub use request::Request;

@@ -206,14 +206,16 @@ async fn a_session_that_expires_is_begun_again_with_what_is_missing() {
     let site = seven(folder.path());
     let service = Service { expires_after: Some(1), ..Service::default() };
     assert_eq!(send(&service, &target(), &site, &|_| {}).await.expect("a token"), "completion");
-    let state = service.state.lock().expect("a lock");
-    assert_eq!((state.sessions, state.uploads, state.has.len()), (4, 4, 7));
+    let counts = |service: &Service| {
+        let state = service.state.lock().expect("a lock");
+        (state.sessions, state.uploads, state.has.len())
+    };
+    assert_eq!(counts(&service), (4, 4, 7));
     // One that takes nothing is not begun for ever.
-    drop(state);
     let service = Service { expires_after: Some(0), ..Service::default() };
     let error = send(&service, &target(), &site, &|_| {}).await.expect_err("refused");
     assert!(matches!(error, AssetError::Refused(_)), "{error}");
-    assert_eq!(service.state.lock().expect("a lock").sessions, 5);
+    assert_eq!(counts(&service).0, 5);
 }
 
 #[tokio::test]

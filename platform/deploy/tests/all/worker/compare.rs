@@ -1,7 +1,7 @@
 //! What differs between what is declared and what is there.
 
 use super::support::{code, there, wanted, worker};
-use cfs_deploy::worker::{Area, Change, Difference, Elsewhere, KnownCode, compare, digest};
+use cfs_deploy::worker::{Area, Change, Classes, Difference, Elsewhere, KnownCode, compare, digest};
 use serde_json::{Value, json};
 
 fn members(changes: &[Change]) -> Vec<&str> {
@@ -211,7 +211,7 @@ fn what_others_set_is_left_alone() {
     let upload = code("export default {}");
     let difference = compare(&wanted(&worker, Some(&upload)), Some(&there));
     assert_eq!(members(&difference.changes), ["code"]);
-    let migration = cfs_deploy::worker::migration(&worker, Some(&there), Default::default());
+    let migration = cfs_deploy::worker::migration(&worker, Some(&there), Classes::default());
     let sent = cfs_deploy::worker::metadata(
         &wanted(&worker, Some(&upload)),
         Some(&there),

@@ -7,6 +7,7 @@ mod classes;
 mod compare;
 mod folder;
 mod form;
+mod help;
 mod oracle;
 mod rules;
 mod running;

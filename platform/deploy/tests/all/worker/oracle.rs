@@ -91,7 +91,8 @@ fn strip(value: &mut Value) {
         Value::Array(all) => all.iter_mut().for_each(strip),
         Value::Object(all) => {
             all.retain(|name, value| {
-                !theirs.contains(&name.as_str()) && !(name == "id" && value.as_str().is_some_and(is_id))
+                let is_theirs = theirs.contains(&name.as_str());
+                !(is_theirs || name == "id" && value.as_str().is_some_and(is_id))
             });
             all.values_mut().for_each(strip);
         }
