@@ -93,7 +93,7 @@ impl Rules {
     /// Where a path leads: the first rule that is of it says that, whether there is a file or not.
     pub(super) fn led(&self, path: &str, query: Option<&str>) -> Option<Led> {
         let (to, status) = self.redirects.iter().find_map(|(from, to, status)| {
-            let found = matched(from, path)?;
+            let found = matched(from, path, '/')?;
             Some((filled(to, &found), *status))
         })?;
         if status == 200 {
@@ -112,9 +112,7 @@ impl Rules {
     pub(super) fn with_headers(&self, mut reply: Reply, host: &str, path: &str) -> Reply {
         let mut own: Vec<String> = Vec::new();
         for block in &self.headers {
-            let whole = format!("https://{host}{path}");
-            let at = if block.pattern.starts_with('/') { path } else { &whole };
-            let Some(found) = matched(&block.pattern, at) else { continue };
+            let Some(found) = of_address(&block.pattern, host, path) else { continue };
             reply.headers.retain(|(name, _)| !block.unset.contains(&name.to_ascii_lowercase()));
             for (name, value) in &block.set {
                 let value = filled(value, &found);
@@ -153,8 +151,17 @@ fn redirect(line: &str) -> Option<(String, String, u16)> {
     (from.starts_with('/') && fits).then(|| ((*from).to_owned(), (*to).to_owned(), status))
 }
 
-/// What a pattern's `*` and `:names` stand for in a text, if it is of that pattern.
-fn matched<'t>(pattern: &str, text: &'t str) -> Option<Vec<(String, &'t str)>> {
+/// What a rule's pattern finds in an address: in its path, or in its host and path.
+fn of_address<'t>(pattern: &str, host: &'t str, path: &'t str) -> Option<Vec<(String, &'t str)>> {
+    let Some(whole) = pattern.strip_prefix("https://") else { return matched(pattern, path, '/') };
+    let (of_host, of_path) = whole.split_at(whole.find('/').unwrap_or(whole.len()));
+    let mut found = matched(of_host, host, '.')?;
+    found.extend(matched(of_path, path, '/')?);
+    Some(found)
+}
+
+/// What a pattern's `*` and `:names` stand for in a text, if it is of that pattern; names end before `stop`.
+fn matched<'t>(pattern: &str, text: &'t str, stop: char) -> Option<Vec<(String, &'t str)>> {
     let mut found = Vec::new();
     let (mut pattern, mut text) = (pattern, text);
     while let Some(first) = pattern.chars().next() {
@@ -168,12 +175,12 @@ fn matched<'t>(pattern: &str, text: &'t str) -> Option<Vec<(String, &'t str)>> {
             let end = pattern[1..]
                 .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
                 .map_or(pattern.len(), |at| at + 1);
-            let stop = text.find('/').unwrap_or(text.len());
-            if stop == 0 {
+            let length = text.find(stop).unwrap_or(text.len());
+            if length == 0 {
                 return None;
             }
-            found.push((pattern[1..end].to_owned(), &text[..stop]));
-            (pattern, text) = (&pattern[end..], &text[stop..]);
+            found.push((pattern[1..end].to_owned(), &text[..length]));
+            (pattern, text) = (&pattern[end..], &text[length..]);
         } else {
             text = text.strip_prefix(first)?;
             pattern = &pattern[first.len_utf8()..];
@@ -184,6 +191,9 @@ fn matched<'t>(pattern: &str, text: &'t str) -> Option<Vec<(String, &'t str)>> {
 
 /// A text with what its `:names` stand for.
 fn filled(text: &str, found: &[(String, &str)]) -> String {
+    let mut found: Vec<&(String, &str)> = found.iter().collect();
+    // `:id` is no part of `:idea`.
+    found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     found.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!(":{name}"), value))
 }
 
@@ -194,7 +204,7 @@ mod tests {
 
     #[test]
     fn paths_lead_where_the_first_rule_says() {
-        let text = "# old\n/home / 301\n/blog/* /news/:splat\n/u/:name/:id https://example.com/:name?id=:id 307\n/app/* /app.html 200\n\
+        let text = "# old\n/home / 301\n/blog/* /news/:splat\n/u/:i/:id https://example.com/:i?id=:id 307\n/app/* /app.html 200\n\
                     /bad //evil\n/odd /x 999\n/one";
         let rules = Rules::read(text, "");
         let away = |status, to: &str| Some(Led::Away(status, to.to_owned()));
