@@ -4,6 +4,7 @@
 use crate::VERSION;
 use crate::json::{Json, Object};
 use std::cell::{Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where something was declared.
@@ -21,6 +22,8 @@ pub(crate) struct Inner {
     /// For Workers that do not say one.
     pub(crate) compatibility_date: Option<String>,
     pub(crate) things: Vec<Thing>,
+    /// Which of them has an address, the first if there are several.
+    addresses: BTreeMap<String, usize>,
     pub(crate) outputs: Object,
     pub(crate) mistakes: Vec<(Place, String)>,
 }
@@ -98,9 +101,13 @@ impl State {
         let message = if name.is_empty() {
             Some(format!("a {kind} needs a name"))
         } else {
-            let inner = self.get();
-            let other = inner.things.iter().find(|other| other.kind == *kind && other.name == *name);
-            other.map(|other| format!("{kind} `{name}` is declared twice: first at {}", other.place))
+            let mut inner = self.change();
+            let next = inner.things.len();
+            let first = *inner.addresses.entry(format!("{kind}/{name}")).or_insert(next);
+            inner
+                .things
+                .get(first)
+                .map(|other| format!("{kind} `{name}` is declared twice: first at {}", other.place))
         };
         if let Some(message) = message {
             self.mistake(place, message);
