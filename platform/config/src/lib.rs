@@ -16,5 +16,6 @@ pub use read::{Form, Found, Read, environments, find, read, read_file};
 pub use types::{rust_env, typescript_env};
 pub use validate::{Day, validate, validate_on};
 pub use write::{
-    Resolve, Written, file_name, into_wrangler_toml, model_json, model_toml, program, wrangler_jsonc, wrangler_toml,
+    Resolve, Written, file_name, into_wrangler_toml, model_json, model_toml, program, wrangler_jsonc,
+    wrangler_toml,
 };

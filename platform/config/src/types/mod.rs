@@ -39,7 +39,9 @@ fn bound_to(binding: &Value) -> Option<String> {
         "vectorize" => of("the index", text("index_name")),
         "hyperdrive" => of("the configuration", text("id")),
         "analytics_engine" => of("the data set", text("dataset")),
-        "durable_object_namespace" => from(of("objects of the class", text("class_name")), text("script_name")),
+        "durable_object_namespace" => {
+            from(of("objects of the class", text("class_name")), text("script_name"))
+        }
         "workflow" => from(of("the workflow", text("workflow_name")), text("script_name")),
         "service" => from(
             of("the class", text("entrypoint")).or_else(|| of("the Worker", text("service"))),

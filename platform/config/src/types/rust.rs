@@ -33,7 +33,8 @@ pub fn rust_env(model: &Model, worker: &str) -> Option<String> {
     out.push('\n');
     uses.entry("").or_default().insert("Env");
     // As rustfmt has them: modules first.
-    for (module, types) in uses.iter().filter(|(module, _)| !module.is_empty()).chain(uses.get_key_value("")) {
+    for (module, types) in uses.iter().filter(|(module, _)| !module.is_empty()).chain(uses.get_key_value(""))
+    {
         let within = if module.is_empty() { String::new() } else { format!("::{module}") };
         let types: Vec<&str> = types.iter().copied().collect();
         match types.as_slice() {
@@ -103,14 +104,19 @@ fn field(name: &str, ty: &str, binding: &Value, taken: &mut BTreeSet<String>) ->
     let mut field = snake(name);
     // What the derive makes of a field's name: its words in capital letters.
     let mut same = is_shouty(name) && !field.starts_with(|c: char| c.is_ascii_digit());
-    if KEYWORDS.contains(&field.as_str()) || field.is_empty() || field.starts_with(|c: char| c.is_ascii_digit()) {
+    if KEYWORDS.contains(&field.as_str())
+        || field.is_empty()
+        || field.starts_with(|c: char| c.is_ascii_digit())
+    {
         field = if field.is_empty() { "binding".to_owned() } else { format!("binding_{field}") };
         same = false;
     }
     if taken.contains(&field) {
-        let base = field.clone();
-        let free = (2..).map(|number| format!("{base}_{number}")).find(|name| !taken.contains(name));
-        field = free.unwrap_or(field);
+        let mut number = 2;
+        while taken.contains(&format!("{field}_{number}")) {
+            number += 1;
+        }
+        field = format!("{field}_{number}");
         same = false;
     }
     taken.insert(field.clone());
@@ -123,9 +129,8 @@ fn field(name: &str, ty: &str, binding: &Value, taken: &mut BTreeSet<String>) ->
 
 /// Words in capital letters, with single underscores between them.
 fn is_shouty(name: &str) -> bool {
-    name.split('_').all(|word| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-    })
+    name.split('_')
+        .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
 }
 
 fn snake(name: &str) -> String {
@@ -149,8 +154,9 @@ fn snake(name: &str) -> String {
 }
 
 const KEYWORDS: [&str; 52] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];

@@ -9,7 +9,12 @@ pub(super) struct Types {
     pub(super) rust: (&'static str, &'static str),
 }
 
-const fn types(kind: &'static str, typescript: &'static str, module: &'static str, rust: &'static str) -> Types {
+const fn types(
+    kind: &'static str,
+    typescript: &'static str,
+    module: &'static str,
+    rust: &'static str,
+) -> Types {
     Types { kind, typescript, rust: (module, rust) }
 }
 

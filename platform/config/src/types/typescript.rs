@@ -6,13 +6,18 @@ use crate::model::{Reference, Source, Worker};
 use serde_json::Value;
 
 /// A declaration file for a Worker of a model: its environment, with the types of `@cloudflare/workers-types`. Variables have
-/// literal types; objects, services and workflows those of the classes, where their Workers are files of the model.
+/// literal types; objects, services and workflows those of the classes, where their Workers are files of the model. Files are
+/// named as the model names them: the declaration belongs beside the file that declares the Worker.
+///
 /// `None` if the model has no such Worker.
 pub fn typescript_env(model: &Model, worker: &str) -> Option<String> {
     let worker = model.workers.iter().find(|other| other.name == worker)?;
     let mut out = String::from("// Written by cfs.\ndeclare namespace Cloudflare {\n");
     if let Some(path) = script(worker) {
-        out.push_str(&format!("  interface GlobalProps {{\n    mainModule: typeof import({});\n", quoted(&path)));
+        out.push_str(&format!(
+            "  interface GlobalProps {{\n    mainModule: typeof import({});\n",
+            quoted(&path)
+        ));
         let own = worker.classes.iter().filter(|(_, class)| class.to.is_none() && !class.deleted);
         let classes: Vec<String> = own.map(|(name, _)| quoted(name)).collect();
         if !classes.is_empty() {

@@ -33,7 +33,8 @@ fn rust_has_a_type_for_every_kind() {
         .map(|(name, kinds)| (name, kinds.split(", ").map(|kind| kind.trim_matches('"')).collect()))
         .collect();
     assert!(accepted.len() >= 30, "{}", accepted.len());
-    let fields: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.strip_suffix(',')).collect();
+    let fields: Vec<&str> =
+        text.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.strip_suffix(',')).collect();
     let bindings = &model.workers[0].bindings;
     assert_eq!(fields.len(), bindings.len());
     for (field, (name, binding)) in fields.into_iter().zip(bindings) {
@@ -43,7 +44,17 @@ fn rust_has_a_type_for_every_kind() {
         if let Some(kinds) = accepted.get(ty).filter(|_| !["text_blob", "inherit"].contains(&kind)) {
             assert!(kinds.contains(kind), "{name}: {ty} does not read {kind}");
         } else {
-            let any = ["JsValue", "String", "f64", "bool", "Vec<String>", "CryptoKey", "WorkerVersionMetadata", "Variable", "Secret"];
+            let any = [
+                "JsValue",
+                "String",
+                "f64",
+                "bool",
+                "Vec<String>",
+                "CryptoKey",
+                "WorkerVersionMetadata",
+                "Variable",
+                "Secret",
+            ];
             assert!(any.contains(&ty), "{name}: {ty}");
         }
     }
@@ -52,7 +63,8 @@ fn rust_has_a_type_for_every_kind() {
 #[test]
 fn names_of_fields() {
     let names = ["DB", "MY_KV2", "camelCase", "A__B", "_X", "type", "TYPE", "self", "3D", "ü", "db", "a-b"];
-    let bindings: BTreeMap<&str, _> = names.iter().map(|name| (*name, json!({ "type": "secret_text" }))).collect();
+    let bindings: BTreeMap<&str, _> =
+        names.iter().map(|name| (*name, json!({ "type": "secret_text" }))).collect();
     let model = json!({ "cfs_model": 1, "app": "a", "workers": [{ "name": "w", "bindings": bindings }] });
     let model: Model = serde_json::from_value(model).expect("a model");
     let text = rust_env(&model, "w").expect("a Worker");
@@ -83,7 +95,9 @@ fn names_of_fields() {
 "#;
     assert_eq!(body, expected);
     let text = typescript_env(&model, "w").expect("a Worker");
-    for line in ["    \"3D\": string;", "    camelCase: string;", "    \"a-b\": string;", "    \"ü\": string;"] {
+    for line in
+        ["    \"3D\": string;", "    camelCase: string;", "    \"a-b\": string;", "    \"ü\": string;"]
+    {
         assert!(text.contains(line), "{line}");
     }
 }

@@ -52,15 +52,22 @@ static FUNCTIONS: [(&str, &str, &str, bool); 25] = [
     ("logfwdr", "logfwdr", "destination", true),
 ];
 
+/// Members, each with the method that says it.
+type Methods = &'static [(&'static str, &'static str)];
+
 /// Kinds whose functions give something with a method for each other member.
-static OPTIONS: [(&str, &str, &[(&str, &str)]); 4] = [
+static OPTIONS: [(&str, &str, Methods); 4] = [
     ("inherit", "inherit()", &[("old_name", "old_name"), ("version_id", "version_id")]),
     ("analytics_engine", "analytics_engine()", &[("dataset", "dataset")]),
-    ("send_email", "send_email()", &[
-        ("destination_address", "destination"),
-        ("allowed_destination_addresses", "allowed_destinations"),
-        ("allowed_sender_addresses", "allowed_senders"),
-    ]),
+    (
+        "send_email",
+        "send_email()",
+        &[
+            ("destination_address", "destination"),
+            ("allowed_destination_addresses", "allowed_destinations"),
+            ("allowed_sender_addresses", "allowed_senders"),
+        ],
+    ),
     ("unsafe_hello_world", "hello_world()", &[("enable_timer", "enable_timer")]),
 ];
 
@@ -69,10 +76,9 @@ impl Printer<'_> {
     pub(super) fn bindings(&self, worker: &Worker, assets: Option<&str>) -> Vec<Op> {
         let bindings = worker.bindings.iter().filter(|(name, _)| Some(name.as_str()) != assets);
         // Workflows are declared with their bindings, in their own order.
-        let mut flows: Vec<(usize, &String)> = match self.are_bound(worker) {
-            true => worker.bindings.iter().filter_map(|(name, value)| Some((own_workflow(worker, value)?, name))).collect(),
-            false => Vec::new(),
-        };
+        let flow = |(name, value)| Some((own_workflow(worker, value)?, name));
+        let mut flows: Vec<(usize, &String)> = worker.bindings.iter().filter_map(flow).collect();
+        flows.retain(|_| self.are_bound(worker));
         flows.sort_unstable();
         let mut flows = flows.into_iter();
         let mut ops = Vec::new();
@@ -107,7 +113,8 @@ impl Printer<'_> {
         };
         members.remove("type");
         let what = self.of_kind(kind, &members);
-        let what = what.unwrap_or_else(|| format!("raw({}, {})", quoted(kind), self.value(&Value::Object(members))));
+        let what =
+            what.unwrap_or_else(|| format!("raw({}, {})", quoted(kind), self.value(&Value::Object(members))));
         format!(".bind({called}, {what})")
     }
 
@@ -124,7 +131,10 @@ impl Printer<'_> {
             "secrets_store_secret" => self.stored_secret(members),
             _ => None,
         };
-        special.or_else(|| self.thing(kind, members)).or_else(|| self.function(kind, members)).or_else(|| self.options(kind, members))
+        special
+            .or_else(|| self.thing(kind, members))
+            .or_else(|| self.function(kind, members))
+            .or_else(|| self.options(kind, members))
     }
 
     /// A thing of the application.
@@ -137,8 +147,9 @@ impl Printer<'_> {
             // It says the bucket's jurisdiction by itself.
             let address = Reference::of(&target)?.address;
             let (bucket, _) = self.things.get(&address)?.resource.as_ref()?;
-            return (bucket.settings.get("jurisdiction") == rest.remove("jurisdiction").as_ref() && rest.is_empty())
-                .then(|| format!("&{variable}"));
+            return (bucket.settings.get("jurisdiction") == rest.remove("jurisdiction").as_ref()
+                && rest.is_empty())
+            .then(|| format!("&{variable}"));
         }
         let rest = Value::Object(rest);
         if rest == json!({}) {
@@ -158,7 +169,9 @@ impl Printer<'_> {
         let names = match outbound.remove("params") {
             Some(params) => {
                 let names = params.as_array().filter(|names| !names.is_empty())?.iter();
-                names.map(|name| exactly(name, ["name"]).and_then(|[name]| text(name))).collect::<Option<Vec<String>>>()?
+                names
+                    .map(|name| exactly(name, ["name"]).and_then(|[name]| text(name)))
+                    .collect::<Option<Vec<String>>>()?
             }
             None => Vec::new(),
         };
@@ -224,7 +237,8 @@ impl Printer<'_> {
         if !rest.is_empty() {
             return None;
         }
-        if let (Some(own), None) = (worker.as_ref().and_then(|worker| self.own_worker(worker)), &environment) {
+        if let (Some(own), None) = (worker.as_ref().and_then(|worker| self.own_worker(worker)), &environment)
+        {
             return Some(format!("{own}.objects({class})"));
         }
         let mut out = format!("durable_object({class})");
@@ -266,7 +280,8 @@ impl Printer<'_> {
 /// What `.var` is given, if it makes this binding.
 fn variable(binding: &Value) -> Option<&Value> {
     if let Some([kind, text]) = exactly(binding, ["type", "text"]) {
-        return Some(text).filter(|text| kind == "plain_text" && (text.is_string() || Reference::of(text).is_some()));
+        return Some(text)
+            .filter(|text| kind == "plain_text" && (text.is_string() || Reference::of(text).is_some()));
     }
     let [kind, value] = exactly(binding, ["type", "json"])?;
     let marked = value.get("$ref").is_some() || value.get("$secret").is_some();

@@ -111,7 +111,10 @@ fn lifecycle(rule: &Value) -> Option<String> {
     if let Some(transitions) = left.take("storageClassTransitions") {
         for transition in transitions.as_array().filter(|items| !items.is_empty())? {
             let [condition, class] = exactly(transition, ["condition", "storageClass"])?;
-            out.push_str(&format!(".infrequent_after({})", age(condition).filter(|_| class == "InfrequentAccess")?));
+            out.push_str(&format!(
+                ".infrequent_after({})",
+                age(condition).filter(|_| class == "InfrequentAccess")?
+            ));
         }
     }
     if let Some(transition) = left.take("abortMultipartUploadsTransition") {

@@ -18,13 +18,18 @@ impl Printer<'_> {
                 ops.extend(class_calls(name, class).into_iter().map(|text| self.op("", || text)));
             }
         }
-        ops.extend(worker.migrations.iter().map(|migration| {
-            self.op("migrations", || format!(".migration({})", self.value(migration)))
-        }));
+        ops.extend(
+            worker
+                .migrations
+                .iter()
+                .map(|migration| self.op("migrations", || format!(".migration({})", self.value(migration)))),
+        );
         if !worker.workflows.is_empty() && !self.are_bound(worker) {
             ops.push(self.op("", || self.raw("workflows", &json!(worker.workflows))));
         }
-        ops.extend(worker.containers.iter().map(|container| self.op("containers", || self.container(container))));
+        ops.extend(
+            worker.containers.iter().map(|container| self.op("containers", || self.container(container))),
+        );
         ops
     }
 
@@ -78,10 +83,14 @@ impl Printer<'_> {
 
     fn container(&self, container: &Container) -> String {
         if is_large(&json!(container.settings)) {
-            let note = format!("settings of the container of {} are more than a program can say", container.class_name);
+            let note = format!(
+                "settings of the container of {} are more than a program can say",
+                container.class_name
+            );
             self.note(&container.class_name, note);
         }
-        let mut calls = container.name.iter().map(|name| format!(".name({})", quoted(name))).collect::<String>();
+        let mut calls =
+            container.name.iter().map(|name| format!(".name({})", quoted(name))).collect::<String>();
         for (name, value) in &container.settings {
             calls.push_str(&match (name.as_str(), small(value)) {
                 ("instance_type", _) => format!(".instance_type({})", self.value(value)),

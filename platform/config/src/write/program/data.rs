@@ -40,7 +40,13 @@ impl Printer<'_> {
         ops
     }
 
-    fn known_setting(&self, method: &str, member: &str, value: &Value, rest: &mut Map<String, Value>) -> Option<String> {
+    fn known_setting(
+        &self,
+        method: &str,
+        member: &str,
+        value: &Value,
+        rest: &mut Map<String, Value>,
+    ) -> Option<String> {
         match (method, member) {
             ("d1", _) => {
                 let [mode] = exactly(value, ["mode"])?;
@@ -70,9 +76,12 @@ impl Printer<'_> {
             ("ai_search", _) => self.search(value, rest),
             _ => {
                 let seconds = small(rest.get("rate_limiting_interval")?)?;
-                let technique = quoted(rest.get("rate_limiting_technique").map_or(Some("fixed"), Value::as_str)?);
+                let technique =
+                    quoted(rest.get("rate_limiting_technique").map_or(Some("fixed"), Value::as_str)?);
                 let limit = small(value)?;
-                rest.retain(|name, _| !["rate_limiting_interval", "rate_limiting_technique"].contains(&name.as_str()));
+                rest.retain(|name, _| {
+                    !["rate_limiting_interval", "rate_limiting_technique"].contains(&name.as_str())
+                });
                 Some(format!(".rate_limit({limit}, {seconds}, {technique})"))
             }
         }
@@ -121,9 +130,9 @@ impl Printer<'_> {
         let mut ops = Vec::new();
         parts.retain(|name, value| {
             let said = match (method, name.as_str()) {
-                ("d1", "migrations") => {
-                    self.maybe("", || Some(format!(".migrations({})", quoted(value.as_str()?)))).map(|op| vec![op])
-                }
+                ("d1", "migrations") => self
+                    .maybe("", || Some(format!(".migrations({})", quoted(value.as_str()?))))
+                    .map(|op| vec![op]),
                 ("queue", "consumers") => self.each("consumers", value, &|one| self.pull(one)),
                 ("vectorize", "metadata_indexes") => self.each("indexes", value, &metadata_index),
                 ("r2", _) => self.bucket_part(name, value),
@@ -149,7 +158,9 @@ impl Printer<'_> {
 
     fn pull(&self, consumer: &Value) -> Option<String> {
         let mut calls = String::new();
-        let members = consumer.as_object().filter(|members| members.get("type").is_some_and(|kind| kind == "http_pull"))?;
+        let members = consumer
+            .as_object()
+            .filter(|members| members.get("type").is_some_and(|kind| kind == "http_pull"))?;
         let settings = members.get("settings")?.as_object().filter(|settings| !settings.is_empty())?;
         for (name, value) in settings {
             let method = match name.as_str() {

@@ -37,7 +37,14 @@ static DATA: [Data; 11] = [
     (
         "NAPTR",
         "Naptr",
-        &[("order", U16), ("preference", U16), ("flags", Text), ("service", Text), ("regex", Text), ("replacement", Text)],
+        &[
+            ("order", U16),
+            ("preference", U16),
+            ("flags", Text),
+            ("service", Text),
+            ("regex", Text),
+            ("replacement", Text),
+        ],
     ),
 ];
 
@@ -134,7 +141,12 @@ fn data(printer: &Printer<'_>, kind: &str, rest: &mut Map<String, Value>) -> Opt
 
 fn uri(data: &Value, priority: &Value) -> Option<String> {
     let [weight, target] = super::data::exactly(data, ["weight", "target"])?;
-    Some(format!("Uri({}, {}, {})", argument(priority, U16)?, argument(weight, U16)?, argument(target, Text)?))
+    Some(format!(
+        "Uri({}, {}, {})",
+        argument(priority, U16)?,
+        argument(weight, U16)?,
+        argument(target, Text)?
+    ))
 }
 
 fn argument(value: &Value, is: Argument) -> Option<String> {

@@ -48,7 +48,10 @@ static KNOWN: [Known; 15] = [
         ..service("ai_gateway", "ai_gateway", "id", "id")
     },
     service("ai_search.instances", "ai_search", "id", "id"),
-    Known { defaults: || json!({"production_branch": "main"}), ..service("pages.projects", "pages", "name", "name") },
+    Known {
+        defaults: || json!({"production_branch": "main"}),
+        ..service("pages.projects", "pages", "name", "name")
+    },
 ];
 
 /// How a resource is declared.
@@ -70,9 +73,14 @@ pub(super) fn form(resource: &Resource) -> Form {
     }
     let known = KNOWN.iter().find(|known| known.kind == resource.kind && plain);
     let fits = |known: &&Known| {
-        let labelled = known.label.is_none_or(|label| resource.settings.get(label).is_some_and(|name| name == resource.called()));
+        let labelled = known
+            .label
+            .is_none_or(|label| resource.settings.get(label).is_some_and(|name| name == resource.called()));
         let defaults = (known.defaults)();
-        labelled && defaults.as_object().is_none_or(|all| all.keys().all(|name| resource.settings.contains_key(name)))
+        labelled
+            && defaults
+                .as_object()
+                .is_none_or(|all| all.keys().all(|name| resource.settings.contains_key(name)))
     };
     known.filter(fits).map_or(Form::Any, Form::Known)
 }

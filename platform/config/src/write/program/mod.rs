@@ -96,7 +96,13 @@ impl<'a> Printer<'a> {
         printer
     }
 
-    fn know(&mut self, address: String, position: usize, variable: String, resource: Option<(&'a Resource, Form)>) {
+    fn know(
+        &mut self,
+        address: String,
+        position: usize,
+        variable: String,
+        resource: Option<(&'a Resource, Form)>,
+    ) {
         if self.things.contains_key(&address) {
             let told = format!("{address} is declared twice, which a program cannot");
             self.notes.borrow_mut().push(Finding::warning(None, told).about(&address));
@@ -112,7 +118,9 @@ impl<'a> Printer<'a> {
             let head = format!("app.worker({})", value::quoted(&worker.name));
             chains.push((worker.address(), Chain { head, ops: Vec::new() }));
         }
-        chains.extend(self.model.resources.iter().map(|resource| (resource.address(), self.resource(resource))));
+        chains.extend(
+            self.model.resources.iter().map(|resource| (resource.address(), self.resource(resource))),
+        );
         for (index, worker) in self.model.workers.iter().enumerate() {
             let mut chain = self.worker(worker);
             if let Some(thing) = self.things.get(&worker.address()).filter(|_| index < self.ahead) {
@@ -120,7 +128,8 @@ impl<'a> Printer<'a> {
             }
             chains.push((worker.address(), chain));
         }
-        let outputs: Vec<Op> = self.model.outputs.iter().map(|(name, value)| self.output(name, value)).collect();
+        let outputs: Vec<Op> =
+            self.model.outputs.iter().map(|(name, value)| self.output(name, value)).collect();
         // What heads name is collected where it is printed, what calls name with each.
         let mut named = self.mentioned.take();
         let ops = chains.iter().flat_map(|(_, chain)| &chain.ops).chain(&outputs);
@@ -134,7 +143,9 @@ impl<'a> Printer<'a> {
         let thing = |address: &str| self.things.get(address);
         named.extend(later.iter().filter_map(|(address, _)| thing(address)).map(|thing| thing.position));
         let mut out = Vec::new();
-        out.extend(self.model.account.iter().map(|account| format!("app.account({});", value::quoted(account))));
+        out.extend(
+            self.model.account.iter().map(|account| format!("app.account({});", value::quoted(account))),
+        );
         for (at, (address, chain)) in chains.iter().enumerate() {
             let declared = thing(address).is_none_or(|thing| thing.position == at);
             let variable = thing(address).filter(|thing| declared && named.contains(&thing.position));

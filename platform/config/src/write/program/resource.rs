@@ -11,12 +11,11 @@ use serde_json::{Map, Value};
 #[derive(Default)]
 pub(super) struct Made {
     pub(super) zone: bool,
-    pub(super) path: bool,
+    /// Whether its path and what it is called are said.
+    pub(super) within: bool,
     pub(super) identity: Vec<&'static str>,
     /// Whether what it is called has the environment at its end.
     pub(super) usual: bool,
-    /// Whether what it is called is said.
-    pub(super) called: bool,
     /// Settings that are not said yet.
     pub(super) rest: Map<String, Value>,
 }
@@ -24,7 +23,9 @@ pub(super) struct Made {
 impl Printer<'_> {
     pub(super) fn resource(&self, resource: &Resource) -> Chain {
         let address = resource.address();
-        let Some(thing) = self.things.get(&address) else { return Chain { head: String::new(), ops: Vec::new() } };
+        let Some(thing) = self.things.get(&address) else {
+            return Chain { head: String::new(), ops: Vec::new() };
+        };
         self.limit.set(thing.position);
         let declared = thing.resource.as_ref().map_or(&Form::Any, |(_, form)| form);
         let (head, made) = match declared {
@@ -55,7 +56,8 @@ impl Printer<'_> {
         let head = format!("app.{}({})", form.method().unwrap_or_default(), quoted(&resource.name));
         let made = form.made(resource);
         let is_made = |(name, value): &(&String, &Value)| made.get(name.as_str()) != Some(*value);
-        let rest = resource.settings.iter().filter(is_made).map(|(name, value)| (name.clone(), value.clone()));
+        let rest =
+            resource.settings.iter().filter(is_made).map(|(name, value)| (name.clone(), value.clone()));
         (head, Made { usual: form.has_environment(), rest: rest.collect(), ..Made::default() })
     }
 
@@ -87,7 +89,8 @@ impl Printer<'_> {
     /// What tells which thing of the account it is.
     fn identified(&self, resource: &Resource, made: &Made) -> Vec<Op> {
         let mut ops = Vec::new();
-        let mut say = |text: String| ops.push(Op { text, mentions: std::collections::BTreeSet::new(), group: "" });
+        let mut say =
+            |text: String| ops.push(Op { text, mentions: std::collections::BTreeSet::new(), group: "" });
         match &resource.origin {
             Origin::Ensure => {}
             Origin::Existing { id: None } => say(".existing()".to_owned()),
@@ -97,7 +100,7 @@ impl Printer<'_> {
             Origin::Local => say(".local()".to_owned()),
         }
         let usual = made.usual && resource.origin.is_ensure();
-        if !made.called {
+        if !made.within {
             say_called(&self.usual(&resource.name, usual), resource.called(), &mut say);
         }
         if let Some(zone) = resource.zone.as_ref().filter(|_| !made.zone) {
@@ -107,7 +110,7 @@ impl Printer<'_> {
             let members: Vec<String> = resource.identity.iter().map(|member| quoted(member)).collect();
             say(format!(".identity([{}])", members.join(", ")));
         }
-        if !made.path {
+        if !made.within {
             for (parameter, value) in &resource.path {
                 ops.push(self.op("", || format!(".path({}, {})", quoted(parameter), self.value(value))));
             }

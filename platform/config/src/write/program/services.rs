@@ -20,8 +20,11 @@ static CHECK: [Setter; 5] = [
     Setter { member: "check_regions", method: "regions", takes: Takes::Json },
     same("description", Takes::Text),
 ];
-static BALANCER: [Setter; 3] =
-    [same("proxied", Takes::Bool), same("steering_policy", Takes::Text), same("session_affinity", Takes::Text)];
+static BALANCER: [Setter; 3] = [
+    same("proxied", Takes::Bool),
+    same("steering_policy", Takes::Text),
+    same("session_affinity", Takes::Text),
+];
 static POOL: [Setter; 2] = [same("minimum_origins", Takes::Number), same("enabled", Takes::Bool)];
 static MONITOR: [Setter; 4] = [
     Setter { member: "type", method: "kind", takes: Takes::Text },
@@ -31,8 +34,10 @@ static MONITOR: [Setter; 4] = [
 ];
 static ACCESS: [Setter; 2] =
     [same("session_duration", Takes::Text), Setter { member: "type", method: "kind", takes: Takes::Text }];
-static HOSTNAME: [Setter; 2] =
-    [Setter { member: "custom_origin_server", method: "origin", takes: Takes::Text }, same("ssl", Takes::Json)];
+static HOSTNAME: [Setter; 2] = [
+    Setter { member: "custom_origin_server", method: "origin", takes: Takes::Text },
+    same("ssl", Takes::Json),
+];
 static EMAIL: [Setter; 2] = [same("priority", Takes::Number), same("enabled", Takes::Bool)];
 static RULESET: [Setter; 1] = [same("description", Takes::Text)];
 
@@ -47,7 +52,8 @@ impl Printer<'_> {
         if resource.kind != "secrets_store.stores.secrets" || self.referred.contains(&resource.address()) {
             return None;
         }
-        let [store] = exactly(&Value::Object(resource.path.clone()), ["store_id"]).map(|[id]| [id.clone()])?;
+        let [store] =
+            exactly(&Value::Object(resource.path.clone()), ["store_id"]).map(|[id]| [id.clone()])?;
         let store = self.handle(&store, "secrets_store", "id")?;
         let [name, secret, scopes] = exactly(&json!(resource.settings), ["name", "value", "scopes"])
             .map(|[name, secret, scopes]| [name.clone(), secret.clone(), scopes.clone()])?;
@@ -66,7 +72,7 @@ impl Printer<'_> {
             return None;
         }
         let head = format!("{store}.put({}, {})", quoted(name), super::value::secret(&secret)?);
-        Some((head, Made { path: true, called: true, identity: vec!["name"], ..Made::default() }))
+        Some((head, Made { within: true, identity: vec!["name"], ..Made::default() }))
     }
 
     fn named_store(&self, resource: &Resource) -> Option<String> {
@@ -75,11 +81,11 @@ impl Printer<'_> {
     }
 
     /// Says what is left by methods of the value.
-    fn finish(&self, mut helped: Helped, setters: &[Setter]) -> Option<Helped> {
+    fn finish(&self, mut helped: Helped, setters: &[Setter]) -> Helped {
         for (member, value) in std::mem::take(&mut helped.made.rest) {
             helped.call(self.setter(setters, &member, &value));
         }
-        Some(helped)
+        helped
     }
 
     pub(super) fn ruleset(&self, resource: &Resource, in_zone: &str) -> Option<Helped> {
@@ -97,15 +103,16 @@ impl Printer<'_> {
                 let (expression, action) = (rest.remove("expression")?, rest.remove("action")?);
                 let (expression, action) = (quoted(expression.as_str()?), quoted(action.as_str()?));
                 let more = Value::Object(rest);
-                helped.call(match more == json!({}) {
-                    true => format!(".rule({expression}, {action})"),
-                    false => format!(".rule_with({expression}, {action}, {})", self.value(&more)),
+                helped.call(if more == json!({}) {
+                    format!(".rule({expression}, {action})")
+                } else {
+                    format!(".rule_with({expression}, {action}, {})", self.value(&more))
                 });
             }
         } else if let Some(rules) = rules {
             helped.call(format!(".set(\"rules\", {})", self.value(&rules)));
         }
-        self.finish(helped, &RULESET)
+        Some(self.finish(helped, &RULESET))
     }
 
     pub(super) fn health_check(&self, resource: &Resource, in_zone: &str) -> Option<Helped> {
@@ -124,7 +131,8 @@ impl Printer<'_> {
             }),
             "TCP" => helped.made.rest.get("tcp_config").and_then(|config| {
                 let [method, port] = exactly(config, ["method", "port"])?;
-                let port = u16::try_from(port.as_u64().filter(|_| method == "connection_established")?).ok()?;
+                let port =
+                    u16::try_from(port.as_u64().filter(|_| method == "connection_established")?).ok()?;
                 Some(("tcp_config", format!(".tcp({port})")))
             }),
             _ => None,
@@ -134,7 +142,7 @@ impl Printer<'_> {
             helped.take(config);
             helped.call(call);
         }
-        self.finish(helped, &CHECK)
+        Some(self.finish(helped, &CHECK))
     }
 
     pub(super) fn load_balancer(&self, resource: &Resource, in_zone: &str) -> Option<Helped> {
@@ -150,7 +158,7 @@ impl Printer<'_> {
             helped.call(format!(".default_pools(vec![{}])", pools.join(", ")));
         }
         self.referring(&mut helped, "fallback_pool");
-        self.finish(helped, &BALANCER)
+        Some(self.finish(helped, &BALANCER))
     }
 
     /// Calls a method that takes a reference, if the member is one.
@@ -180,7 +188,7 @@ impl Printer<'_> {
             helped.calls.extend(calls);
         }
         self.referring(&mut helped, "monitor");
-        self.finish(helped, &POOL)
+        Some(self.finish(helped, &POOL))
     }
 
     pub(super) fn monitor(&self, resource: &Resource) -> Option<Helped> {
@@ -188,7 +196,7 @@ impl Printer<'_> {
         let mut helped = Helped::new(head, &resource.name, &["description"], resource.settings.clone());
         (helped.made.usual, helped.made.zone) = (true, false);
         made(&mut helped, "description", &json!(resource.called()))?;
-        self.finish(helped, &MONITOR)
+        Some(self.finish(helped, &MONITOR))
     }
 
     pub(super) fn access(&self, resource: &Resource, in_zone: Option<&str>) -> Option<Helped> {
@@ -203,7 +211,8 @@ impl Printer<'_> {
         if kind != "self_hosted" {
             helped.call(self.setter(&ACCESS, "type", &kind));
         }
-        let policies = helped.made.rest.get("policies").and_then(Value::as_array).cloned().unwrap_or_default();
+        let policies =
+            helped.made.rest.get("policies").and_then(Value::as_array).cloned().unwrap_or_default();
         let calls: Option<Vec<String>> = policies
             .iter()
             .map(|policy| {
@@ -216,7 +225,7 @@ impl Printer<'_> {
             helped.take("policies");
             helped.calls.extend(calls);
         }
-        self.finish(helped, &ACCESS)
+        Some(self.finish(helped, &ACCESS))
     }
 
     pub(super) fn custom_hostname(&self, resource: &Resource, in_zone: &str) -> Option<Helped> {
@@ -228,7 +237,7 @@ impl Printer<'_> {
         if *ssl == json!({"method": "http", "type": "dv"}) {
             helped.take("ssl");
         }
-        self.finish(helped, &HOSTNAME)
+        Some(self.finish(helped, &HOSTNAME))
     }
 
     pub(super) fn email_rule(&self, resource: &Resource, in_zone: &str) -> Option<Helped> {
@@ -244,7 +253,7 @@ impl Printer<'_> {
             helped.take("actions");
             helped.call(call);
         }
-        self.finish(helped, &EMAIL)
+        Some(self.finish(helped, &EMAIL))
     }
 
     fn mail(&self, actions: &Value) -> Option<String> {
@@ -260,5 +269,4 @@ impl Printer<'_> {
             _ => None,
         }
     }
-
 }

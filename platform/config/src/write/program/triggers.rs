@@ -16,7 +16,10 @@ impl Printer<'_> {
             ops.extend(self.listed("crons", plain("crons", "cron", crons)));
         }
         if let Some(routes) = &worker.routes {
-            ops.extend(self.listed("routes", routes.iter().map(|route| self.op("routes", || route_call(route))).collect()));
+            ops.extend(self.listed(
+                "routes",
+                routes.iter().map(|route| self.op("routes", || route_call(route))).collect(),
+            ));
         }
         if let Some(domains) = &worker.domains {
             let calls = domains.iter().map(|domain| self.op("domains", || domain_call(domain)));
@@ -26,7 +29,8 @@ impl Printer<'_> {
             ops.extend(self.listed("addresses", plain("addresses", "address", addresses)));
         }
         if let Some(events) = &worker.events {
-            let calls = events.iter().map(|event| self.op("events", || format!(".event({})", self.value(event))));
+            let calls =
+                events.iter().map(|event| self.op("events", || format!(".event({})", self.value(event))));
             ops.extend(self.listed("events", calls.collect()));
         }
         for (method, on) in [("workers_dev", worker.workers_dev), ("preview_urls", worker.preview_urls)] {
@@ -93,9 +97,10 @@ fn domain_call(domain: &Domain) -> String {
     for (method, on) in [("enabled", domain.enabled), ("previews", domain.previews_enabled)] {
         calls.extend(on.map(|on| format!(".{method}({on})")));
     }
-    match calls.is_empty() {
-        true => format!(".domain({host})"),
-        false => format!(".domain_with({host}, |domain| domain{calls})"),
+    if calls.is_empty() {
+        format!(".domain({host})")
+    } else {
+        format!(".domain_with({host}, |domain| domain{calls})")
     }
 }
 

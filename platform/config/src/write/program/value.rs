@@ -66,7 +66,11 @@ fn number(number: &Number) -> String {
     }
     let text = number.to_string();
     let plain = number.as_f64().map(|float| float.to_string());
-    if plain.as_ref() == Some(&text) && text.contains('.') { text } else { format!("Json::Number({text:?}.into())") }
+    if plain.as_ref() == Some(&text) && text.contains('.') {
+        text
+    } else {
+        format!("Json::Number({text:?}.into())")
+    }
 }
 
 impl Printer<'_> {
@@ -99,7 +103,8 @@ impl Printer<'_> {
                 surrounded('[', ']', items.iter().map(|item| self.literal(item)).collect(), "")
             }
             Value::Object(members) => self.simple(value).unwrap_or_else(|| {
-                let member = |(name, value): (&String, &Value)| format!("{}: {}", quoted(name), self.literal(value));
+                let member =
+                    |(name, value): (&String, &Value)| format!("{}: {}", quoted(name), self.literal(value));
                 surrounded('{', '}', members.iter().map(member).collect(), " ")
             }),
         }
@@ -107,7 +112,8 @@ impl Printer<'_> {
 
     /// A reference to something that can be named: `db.id()`.
     pub(super) fn reference(&self, value: &Value) -> Option<String> {
-        let reference = Reference::of(value).filter(|_| value.as_object().is_some_and(|members| members.len() == 2))?;
+        let reference =
+            Reference::of(value).filter(|_| value.as_object().is_some_and(|members| members.len() == 2))?;
         let variable = self.variable(&reference.address)?;
         let form = self.things.get(&reference.address)?.resource.as_ref().map(|(_, form)| form);
         match form.and_then(|form| form.accessor(&reference.member)) {

@@ -65,13 +65,18 @@ impl Printer<'_> {
     /// Assets, and the name of the binding that is said with them.
     fn assets(&self, worker: &Worker, assets: &Assets) -> (Op, Option<String>) {
         let plain = |binding: &Value| *binding == json!({"type": "assets"});
-        let binding = worker.bindings.iter().find(|(_, binding)| plain(binding)).map(|(name, _)| name.clone());
+        let binding =
+            worker.bindings.iter().find(|(_, binding)| plain(binding)).map(|(name, _)| name.clone());
         let said = self.maybe("", || {
             let mut calls = String::new();
             for (name, value) in &assets.config {
                 calls.push_str(&match name.as_str() {
-                    "html_handling" | "not_found_handling" | "base_path" => format!(".{name}({})", quoted(value.as_str()?)),
-                    "run_worker_first" if !is_large(value) => format!(".run_worker_first({})", self.value(value)),
+                    "html_handling" | "not_found_handling" | "base_path" => {
+                        format!(".{name}({})", quoted(value.as_str()?))
+                    }
+                    "run_worker_first" if !is_large(value) => {
+                        format!(".run_worker_first({})", self.value(value))
+                    }
                     _ => return None,
                 });
             }
@@ -79,14 +84,17 @@ impl Printer<'_> {
                 calls.push_str(&format!(".binding({})", quoted(name)));
             }
             let directory = quoted(&assets.directory);
-            Some(match calls.is_empty() {
-                true => format!(".assets({directory})"),
-                false => format!(".assets(Assets::new({directory}){calls})"),
+            Some(if calls.is_empty() {
+                format!(".assets({directory})")
+            } else {
+                format!(".assets(Assets::new({directory}){calls})")
             })
         });
         match said {
             Some(op) => (op, binding),
-            None => (self.op("", || self.raw("assets", &serde_json::to_value(assets).unwrap_or_default())), None),
+            None => {
+                (self.op("", || self.raw("assets", &serde_json::to_value(assets).unwrap_or_default())), None)
+            }
         }
     }
 
@@ -95,15 +103,20 @@ impl Printer<'_> {
             "limits" => self.maybe("", || limits(value)).map(|op| vec![op]),
             "placement" => self.maybe("", || placement(value)).map(|op| vec![op]),
             "observability" => self.maybe("", || self.observability(value)).map(|op| vec![op]),
-            "logpush" => self.maybe("", || Some(format!(".logpush({})", value.as_bool()?))).map(|op| vec![op]),
+            "logpush" => {
+                self.maybe("", || Some(format!(".logpush({})", value.as_bool()?))).map(|op| vec![op])
+            }
             "tail_consumers" => self.each("tail", value, &|one| self.tail("tail", one)),
-            "streaming_tail_consumers" => self.each("streaming_tail", value, &|one| self.tail("streaming_tail", one)),
+            "streaming_tail_consumers" => {
+                self.each("streaming_tail", value, &|one| self.tail("streaming_tail", one))
+            }
             "cache_options" => self
                 .maybe("", || Some(format!(".cache({})", exactly(value, ["enabled"])?[0].as_bool()?)))
                 .map(|op| vec![op]),
             _ => None,
         };
-        let general = || vec![self.op("", || format!(".metadata({}, {})", quoted(member), self.value(value)))];
+        let general =
+            || vec![self.op("", || format!(".metadata({}, {})", quoted(member), self.value(value)))];
         known.unwrap_or_else(general)
     }
 
@@ -114,7 +127,8 @@ impl Printer<'_> {
 
     fn observability(&self, value: &Value) -> Option<String> {
         let mut members = value.as_object().filter(|_| !is_large(value))?.clone();
-        let mut calls = if members.remove("enabled")?.as_bool()? { String::new() } else { ".off()".to_owned() };
+        let mut calls =
+            if members.remove("enabled")?.as_bool()? { String::new() } else { ".off()".to_owned() };
         for (name, value) in &members {
             let signals = || {
                 let body = self.signals(name, value)?;
@@ -135,7 +149,8 @@ impl Printer<'_> {
 
     fn signals(&self, parameter: &str, value: &Value) -> Option<String> {
         let mut members = value.as_object()?.clone();
-        let mut calls = if members.remove("enabled")?.as_bool()? { String::new() } else { ".off()".to_owned() };
+        let mut calls =
+            if members.remove("enabled")?.as_bool()? { String::new() } else { ".off()".to_owned() };
         for (name, value) in &members {
             let known = match name.as_str() {
                 "head_sampling_rate" => rate(value).map(|rate| format!(".sampling({rate})")),
@@ -190,7 +205,8 @@ fn source_call(source: &Source) -> String {
             match simple {
                 Some(calls) => out.push_str(&calls.concat()),
                 None => {
-                    let text = serde_json::to_string(&json!({"modules": source_members(main, folder, rules)}));
+                    let text =
+                        serde_json::to_string(&json!({"modules": source_members(main, folder, rules)}));
                     out = format!(".raw(\"source\", Json::parse({})?)", quoted(&text.unwrap_or_default()));
                 }
             }
@@ -219,8 +235,12 @@ fn placement(value: &Value) -> Option<String> {
     let mut rest = members.iter();
     let of = match (mode.as_str()?, rest.next(), rest.next()) {
         ("smart", None, _) => "smart()".to_owned(),
-        ("smart", Some((name, hint)), None) if name == "hint" => format!("smart_near({})", quoted(hint.as_str()?)),
-        ("targeted", Some((name, value)), None) if ["region", "host", "hostname"].contains(&name.as_str()) => {
+        ("smart", Some((name, hint)), None) if name == "hint" => {
+            format!("smart_near({})", quoted(hint.as_str()?))
+        }
+        ("targeted", Some((name, value)), None)
+            if ["region", "host", "hostname"].contains(&name.as_str()) =>
+        {
             format!("{name}({})", quoted(value.as_str()?))
         }
         _ => return None,

@@ -16,13 +16,16 @@ static KINDS: &[(&str, &[(&str, &str)])] = &[
     ("d1", &[("id", "database_id"), ("database_id", "database_id")]),
     ("data_blob", &[("part", "part")]),
     ("dispatch_namespace", &[("namespace", "namespace"), ("outbound", "outbound")]),
-    ("durable_object_namespace", &[
-        ("class_name", "class_name"),
-        ("script_name", "script_name"),
-        ("environment", "environment"),
-        ("namespace_id", "namespace_id"),
-        ("dispatch_namespace", "dispatch_namespace"),
-    ]),
+    (
+        "durable_object_namespace",
+        &[
+            ("class_name", "class_name"),
+            ("script_name", "script_name"),
+            ("environment", "environment"),
+            ("namespace_id", "namespace_id"),
+            ("dispatch_namespace", "dispatch_namespace"),
+        ],
+    ),
     ("flagship", &[("app_id", "app_id")]),
     ("hyperdrive", &[("id", "id")]),
     ("images", &[]),
@@ -36,20 +39,26 @@ static KINDS: &[(&str, &[(&str, &str)])] = &[
     ("queue", &[("queue_name", "queue_name")]),
     ("r2_bucket", &[("bucket_name", "bucket_name"), ("jurisdiction", "jurisdiction")]),
     ("ratelimit", &[("namespace_id", "namespace_id"), ("simple", "simple")]),
-    ("secret_key", &[
-        ("algorithm", "algorithm"),
-        ("format", "format"),
-        ("usages", "usages"),
-        ("key_base64", "key_base64"),
-        ("key_jwk", "key_jwk"),
-    ]),
+    (
+        "secret_key",
+        &[
+            ("algorithm", "algorithm"),
+            ("format", "format"),
+            ("usages", "usages"),
+            ("key_base64", "key_base64"),
+            ("key_jwk", "key_jwk"),
+        ],
+    ),
     ("secret_text", &[("text", "text")]),
     ("secrets_store_secret", &[("store_id", "store_id"), ("secret_name", "secret_name")]),
-    ("send_email", &[
-        ("destination_address", "destination_address"),
-        ("allowed_destination_addresses", "allowed_destination_addresses"),
-        ("allowed_sender_addresses", "allowed_sender_addresses"),
-    ]),
+    (
+        "send_email",
+        &[
+            ("destination_address", "destination_address"),
+            ("allowed_destination_addresses", "allowed_destination_addresses"),
+            ("allowed_sender_addresses", "allowed_sender_addresses"),
+        ],
+    ),
     ("service", &[("service", "service"), ("entrypoint", "entrypoint"), ("environment", "environment")]),
     ("text_blob", &[("part", "part")]),
     ("vectorize", &[("index_name", "index_name")]),
@@ -57,8 +66,14 @@ static KINDS: &[(&str, &[(&str, &str)])] = &[
     ("vpc_network", &[("tunnel_id", "tunnel_id"), ("network_id", "network_id")]),
     ("vpc_service", &[("service_id", "service_id")]),
     ("wasm_module", &[("part", "part")]),
-    ("workflow", &[("workflow_name", "workflow_name"), ("class_name", "class_name"), ("script_name", "script_name")]),
+    (
+        "workflow",
+        &[("workflow_name", "workflow_name"), ("class_name", "class_name"), ("script_name", "script_name")],
+    ),
 ];
+
+/// The attributes of a binding, and comments on what they do not say.
+type Said = (Vec<(String, Hcl)>, Vec<String>);
 
 impl Writer<'_> {
     /// `bindings = [{ … }]`; what a binding cannot say stands in comments before the block.
@@ -84,7 +99,7 @@ impl Writer<'_> {
         name: &str,
         binding: &Value,
         is_version: bool,
-    ) -> Result<(Vec<(String, Hcl)>, Vec<String>), String> {
+    ) -> Result<Said, String> {
         let of = binding.get("type").and_then(Value::as_str).unwrap_or_default();
         let address = worker.address();
         let Some((_, attributes)) = KINDS.iter().find(|(kind, _)| *kind == of) else {
@@ -94,7 +109,9 @@ impl Writer<'_> {
         let text = |text: &str| Hcl::text(text);
         let mut members = vec![("name".to_owned(), text(name)), ("type".to_owned(), text(of))];
         let mut comments = Vec::new();
-        for (member, value) in binding.as_object().into_iter().flatten().filter(|(member, _)| *member != "type") {
+        for (member, value) in
+            binding.as_object().into_iter().flatten().filter(|(member, _)| *member != "type")
+        {
             let Some((_, attribute)) = attributes.iter().find(|(known, _)| known == member) else {
                 let message = format!("a binding has no attribute for `{member}` of `{name}`");
                 comments.push(self.unsaid(&address, &message, "It is left out; `cfs deploy` sends it."));
@@ -109,7 +126,15 @@ impl Writer<'_> {
         Ok((members, comments))
     }
 
-    fn member(&mut self, worker: &Worker, name: &str, of: &str, member: &str, value: &Value, is_version: bool) -> Hcl {
+    fn member(
+        &mut self,
+        worker: &Worker,
+        name: &str,
+        of: &str,
+        member: &str,
+        value: &Value,
+        is_version: bool,
+    ) -> Hcl {
         let about = format!("{}_{name}", worker.name);
         match (of, member) {
             ("json", "json") => {
@@ -145,7 +170,11 @@ impl Writer<'_> {
                     let names = value.as_array().into_iter().flatten();
                     let names = names.map(|item| item.get("name").unwrap_or(item));
                     let named = |value| Hcl::object([("name", Hcl::of(value))]);
-                    Hcl::List(if is_version { names.map(named).collect() } else { names.map(Hcl::of).collect() })
+                    Hcl::List(if is_version {
+                        names.map(named).collect()
+                    } else {
+                        names.map(Hcl::of).collect()
+                    })
                 }
                 _ => self.value(value, &worker.name),
             };
@@ -167,7 +196,8 @@ fn one_line(value: &Hcl) -> String {
         Hcl::List(items) => format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", ")),
         Hcl::Object(members) if members.is_empty() => "{}".to_owned(),
         Hcl::Object(members) => {
-            let member = |(name, value): &(String, Hcl)| format!("{} = {}", super::hcl::quoted(name), one_line(value));
+            let member =
+                |(name, value): &(String, Hcl)| format!("{} = {}", super::hcl::quoted(name), one_line(value));
             format!("{{ {} }}", members.iter().map(member).collect::<Vec<_>>().join(", "))
         }
     }

@@ -23,8 +23,12 @@ impl Writer<'_> {
         let (folder, main, made) = match &worker.source {
             None => return,
             Some(Source::Modules { main, folder, .. }) => (folder.clone(), main.clone(), None),
-            Some(Source::Crate(path)) => (format!("dist/{}", worker.name), "worker.js".to_owned(), Some(path)),
-            Some(Source::Script(path)) => (format!("dist/{}", worker.name), "index.js".to_owned(), Some(path)),
+            Some(Source::Crate(path)) => {
+                (format!("dist/{}", worker.name), "worker.js".to_owned(), Some(path))
+            }
+            Some(Source::Script(path)) => {
+                (format!("dist/{}", worker.name), "index.js".to_owned(), Some(path))
+            }
         };
         let folder = folder.trim_end_matches('/');
         if let Some(path) = made {
@@ -51,13 +55,20 @@ impl Writer<'_> {
             if ["html_handling", "not_found_handling", "run_worker_first"].contains(&name.as_str()) {
                 config.push((name.clone(), Hcl::of(value)));
             } else {
-                let comment = self.unsaid(&worker.address(), &format!("assets have no attribute `{name}`"), "It is left out.");
+                let comment = self.unsaid(
+                    &worker.address(),
+                    &format!("assets have no attribute `{name}`"),
+                    "It is left out.",
+                );
                 block.comments.push(comment);
             }
         }
         for name in ["headers", "redirects"].into_iter().filter(|_| is_script) {
             let path = quoted(&format!("{}/_{name}", assets.directory.trim_end_matches('/')));
-            config.push((name.to_owned(), Hcl::Expression(format!("fileexists({path}) ? file({path}) : null"))));
+            config.push((
+                name.to_owned(),
+                Hcl::Expression(format!("fileexists({path}) ? file({path}) : null")),
+            ));
         }
         if !is_script {
             let message = "a version takes no _headers and _redirects";
@@ -73,10 +84,13 @@ impl Writer<'_> {
 
     /// What makes the classes, from nothing: the provider knows no others.
     pub(super) fn migrations(&mut self, worker: &Worker, block: &mut Block) {
-        let migrations = if worker.migrations.is_empty() { of_classes(worker) } else { by_hand(&worker.migrations) };
+        let migrations =
+            if worker.migrations.is_empty() { of_classes(worker) } else { by_hand(&worker.migrations) };
         let Some(migrations) = migrations else { return };
         if self.imports.contains_key(&worker.address()) {
-            block.comments.push("Its classes are there already: leave `migrations` out after the import.".to_owned());
+            block
+                .comments
+                .push("Its classes are there already: leave `migrations` out after the import.".to_owned());
         }
         block.set("migrations", Hcl::of(&migrations));
     }

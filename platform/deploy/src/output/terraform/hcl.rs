@@ -240,6 +240,9 @@ mod tests {
 
     #[test]
     fn names() {
-        assert_eq!(["minTLS", "exposeHeaders", "shop-api", "3d"].map(snake), ["min_tls", "expose_headers", "shop_api", "_3d"]);
+        assert_eq!(
+            ["minTLS", "exposeHeaders", "shop-api", "3d"].map(snake),
+            ["min_tls", "expose_headers", "shop_api", "_3d"]
+        );
     }
 }

@@ -7,6 +7,7 @@
 mod bindings;
 mod code;
 mod hcl;
+mod others;
 mod parts;
 mod refer;
 mod resource;
@@ -27,6 +28,19 @@ use std::fmt::Write;
 /// `imports` has the ids of what is there already, by address: those of the model (`d1/orders`, `worker/api`), and of what
 /// reaches a Worker `worker/api/routes/example.com/*` and `worker/api/domains/shop.example.com`. For each that can be
 /// imported, there is an `import` block.
+///
+/// ```
+/// let model: cfs_config::Model = serde_json::from_str(r#"{
+///     "cfs_model": 1, "app": "shop",
+///     "resources": [{ "kind": "d1", "name": "orders" }, { "kind": "vectorize", "name": "texts" }]
+/// }"#)?;
+/// let ids = [("d1/orders".to_owned(), "3f1c".to_owned())].into();
+/// let written = cfs_deploy::output::terraform(&model, &ids);
+/// assert!(written.text.contains(r#"resource "cloudflare_d1_database" "orders" {"#));
+/// assert!(written.text.contains(r#"id = "${var.account_id}/3f1c""#));
+/// assert_eq!(written.notes[0].address.as_deref(), Some("vectorize/texts")); // the provider has no resource for it
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub fn terraform(model: &Model, imports: &BTreeMap<String, String>) -> Written {
     let mut writer = Writer {
         model,
@@ -77,7 +91,8 @@ impl Writer<'_> {
             }
         }
         for worker in model.workers.iter().filter(|worker| worker.dispatch_namespace.is_none()) {
-            let kind = if worker::has_versions(worker) { "cloudflare_worker" } else { "cloudflare_workers_script" };
+            let kind =
+                if worker::has_versions(worker) { "cloudflare_worker" } else { "cloudflare_workers_script" };
             let label = self.label(kind, &worker.name);
             self.names.insert(worker.address(), (kind, label));
         }
@@ -85,7 +100,9 @@ impl Writer<'_> {
 
     /// A label that no other block of the type has.
     fn label(&mut self, kind: &str, name: &str) -> String {
-        let base = snake(name);
+        let words = snake(name);
+        let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty()).collect();
+        let base = snake(&words.join("_"));
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let mut all = std::iter::once(base.clone()).chain(numbered);
         let label = all.find(|label| !self.taken.contains(&format!("{kind}.{label}"))).unwrap_or(base);
@@ -98,7 +115,9 @@ impl Writer<'_> {
         let base = snake(name);
         let mut name = base.clone();
         for number in 2.. {
-            let Some(known) = self.variables.iter().find(|block| block.labels == [name.as_str()]) else { break };
+            let Some(known) = self.variables.iter().find(|block| block.labels == [name.as_str()]) else {
+                break;
+            };
             if known.members.first().is_some_and(|(_, value)| *value == Hcl::text(told)) {
                 return Hcl::Expression(format!("var.{name}"));
             }
@@ -175,10 +194,8 @@ impl Writer<'_> {
 
     fn finish(self) -> Written {
         let mut text = String::from("# Written by cfs.\n\n");
-        let provider = Hcl::object([
-            ("source", Hcl::text("cloudflare/cloudflare")),
-            ("version", Hcl::text("~> 5")),
-        ]);
+        let provider =
+            Hcl::object([("source", Hcl::text("cloudflare/cloudflare")), ("version", Hcl::text("~> 5"))]);
         let mut terraform = Block::new("terraform", []).with("required_version", Hcl::text(">= 1.6"));
         terraform.blocks.push(Block::new("required_providers", []).with("cloudflare", provider));
         let zones = self.zones.iter().map(|(name, label)| {

@@ -10,10 +10,14 @@ impl Writer<'_> {
         for (name, value) in &resource.parts {
             match (resource.kind.as_str(), name.as_str()) {
                 ("r2", "cors") => self.bucket_part(resource, label, "cloudflare_r2_bucket_cors", value),
-                ("r2", "lifecycle") => self.bucket_part(resource, label, "cloudflare_r2_bucket_lifecycle", value),
+                ("r2", "lifecycle") => {
+                    self.bucket_part(resource, label, "cloudflare_r2_bucket_lifecycle", value);
+                }
                 ("r2", "locks") => self.bucket_part(resource, label, "cloudflare_r2_bucket_lock", value),
                 ("r2", "sippy") => self.bucket_part(resource, label, "cloudflare_r2_bucket_sippy", value),
-                ("r2", "managed_domain") => self.bucket_part(resource, label, "cloudflare_r2_managed_domain", value),
+                ("r2", "managed_domain") => {
+                    self.bucket_part(resource, label, "cloudflare_r2_managed_domain", value);
+                }
                 ("r2", "event_notifications") => {
                     for told in value.as_array().into_iter().flatten() {
                         self.bucket_part(resource, label, "cloudflare_r2_bucket_event_notification", told);
@@ -101,7 +105,13 @@ impl Writer<'_> {
     }
 
     /// What both kinds of consumers have.
-    pub(super) fn consumer(&mut self, block: &mut Block, dead: Option<&Value>, settings: Option<&Value>, about: &str) {
+    pub(super) fn consumer(
+        &mut self,
+        block: &mut Block,
+        dead: Option<&Value>,
+        settings: Option<&Value>,
+        about: &str,
+    ) {
         if let Some(dead) = dead {
             let dead = self.value(dead, about);
             block.set("dead_letter_queue", dead);

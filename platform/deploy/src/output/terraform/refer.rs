@@ -62,11 +62,18 @@ impl Writer<'_> {
             return Hcl::text(known);
         }
         let told = match resource.map(|resource| &resource.origin) {
-            Some(Origin::Environment(variable)) => format!("The {member} of {address}: the environment variable {variable}."),
+            Some(Origin::Environment(variable)) => {
+                format!("The {member} of {address}: the environment variable {variable}.")
+            }
             Some(Origin::App(app)) => format!("The {member} of {address}, which the application {app} has."),
             _ => format!("The {member} of {address}."),
         };
-        self.variable(&format!("{}_{name}_{member}", kind.rsplit('.').next().unwrap_or(kind)), &told, "string", false)
+        self.variable(
+            &format!("{}_{name}_{member}", kind.rsplit('.').next().unwrap_or(kind)),
+            &told,
+            "string",
+            false,
+        )
     }
 
     /// The name of a Worker as another one says it: a reference, unless that would lead back.

@@ -75,7 +75,10 @@ impl Writer<'_> {
             let attribute = match kind.attributes {
                 None => Some(snake(member)),
                 Some(_) if member == kind.name || (member == "name" && !kind.name.is_empty()) => continue,
-                Some(known) => known.iter().find(|(name, _)| name == member).map(|(_, attribute)| (*attribute).to_owned()),
+                Some(known) => known
+                    .iter()
+                    .find(|(name, _)| name == member)
+                    .map(|(_, attribute)| (*attribute).to_owned()),
             };
             let Some(attribute) = attribute else {
                 let message = format!("`{}` has no attribute for `{member}`", kind.resource);
@@ -86,7 +89,9 @@ impl Writer<'_> {
             let value = match (kind.resource, member.as_str()) {
                 ("cloudflare_hyperdrive_config", "origin") => self.origin(value, &about),
                 ("cloudflare_healthcheck", "http_config" | "tcp_config") => self.attributes(value, &about),
-                ("cloudflare_r2_bucket", "locationHint") => Hcl::text(value.as_str().unwrap_or_default().to_lowercase()),
+                ("cloudflare_r2_bucket", "locationHint") => {
+                    Hcl::text(value.as_str().unwrap_or_default().to_lowercase())
+                }
                 ("cloudflare_email_routing_rule", "actions") => self.value(value, &about),
                 _ => self.attributes(value, &about),
             };
@@ -117,14 +122,19 @@ impl Writer<'_> {
             Import::Id => Some(id),
             Import::Name => Some(resource.called().to_owned()),
             Import::Bucket => {
-                let jurisdiction = resource.settings.get("jurisdiction").and_then(Value::as_str).unwrap_or("default");
+                let jurisdiction =
+                    resource.settings.get("jurisdiction").and_then(Value::as_str).unwrap_or("default");
                 Some(format!("{}/{jurisdiction}", resource.called()))
             }
             Import::Within => {
                 let within = resource.path.values().next().and_then(|value| self.within(value));
                 let within = within.map(|within| format!("{within}/{id}"));
                 if within.is_none() {
-                    self.unsaid(&resource.address(), "it is not imported", "The id of what it belongs to is not known.");
+                    self.unsaid(
+                        &resource.address(),
+                        "it is not imported",
+                        "The id of what it belongs to is not known.",
+                    );
                 }
                 within
             }
@@ -185,4 +195,3 @@ pub(super) fn lifecycle(protect: bool, ignore: &[String], kind: &Kind, block: &m
         block.blocks.push(inner);
     }
 }
-

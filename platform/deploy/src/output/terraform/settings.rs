@@ -51,7 +51,8 @@ impl Writer<'_> {
         for consumer in value.as_array().into_iter().flatten() {
             let service = consumer.get("service").map(|service| self.service(service, worker));
             let name = if resource == "cloudflare_worker" { "name" } else { "service" };
-            let mut members: Vec<(String, Hcl)> = service.into_iter().map(|service| (name.to_owned(), service)).collect();
+            let mut members: Vec<(String, Hcl)> =
+                service.into_iter().map(|service| (name.to_owned(), service)).collect();
             for member in ["environment", "namespace"].into_iter().filter(|_| name == "service") {
                 members.extend(consumer.get(member).map(|value| (member.to_owned(), Hcl::of(value))));
             }
@@ -102,7 +103,8 @@ impl Writer<'_> {
                 members.push((name.clone(), self.value(value, &worker.name)));
             } else {
                 let message = format!("{of} has no attribute for `{name}`");
-                let comment = self.unsaid(&worker.address(), &message, "It is left out; `cfs deploy` sends it.");
+                let comment =
+                    self.unsaid(&worker.address(), &message, "It is left out; `cfs deploy` sends it.");
                 block.comments.push(comment);
             }
         }

@@ -54,32 +54,52 @@ const fn known(
 }
 
 /// A resource whose attributes are called as the API calls its members.
-const fn same(word: &'static [&'static str], resource: &'static str, scope: Scope) -> Kind {
+pub(super) const fn same(word: &'static [&'static str], resource: &'static str, scope: Scope) -> Kind {
     Kind { words: word, resource, name: "", scope, attributes: None, import: Import::Id }
+}
+
+/// One that stands in the path of another, and is imported by both ids.
+pub(super) const fn within(word: &'static [&'static str], resource: &'static str, scope: Scope) -> Kind {
+    Kind { import: Import::Within, ..same(word, resource, scope) }
 }
 
 pub(super) static KINDS: &[Kind] = &[
     known(&["kv", "kv_namespace", "kv.namespaces"], "cloudflare_workers_kv_namespace", "title", &[]),
     Kind {
         import: Import::Bucket,
-        ..known(&["r2", "r2_bucket", "r2.buckets"], "cloudflare_r2_bucket", "name", &[
-            ("locationHint", "location"),
-            ("jurisdiction", "jurisdiction"),
-            ("storageClass", "storage_class"),
-        ])
+        ..known(
+            &["r2", "r2_bucket", "r2.buckets"],
+            "cloudflare_r2_bucket",
+            "name",
+            &[
+                ("locationHint", "location"),
+                ("jurisdiction", "jurisdiction"),
+                ("storageClass", "storage_class"),
+            ],
+        )
     },
-    known(&["d1", "d1_database", "d1.database"], "cloudflare_d1_database", "name", &[
-        ("primary_location_hint", "primary_location_hint"),
-        ("jurisdiction", "jurisdiction"),
-        ("read_replication", "read_replication"),
-    ]),
+    known(
+        &["d1", "d1_database", "d1.database"],
+        "cloudflare_d1_database",
+        "name",
+        &[
+            ("primary_location_hint", "primary_location_hint"),
+            ("jurisdiction", "jurisdiction"),
+            ("read_replication", "read_replication"),
+        ],
+    ),
     known(&["queue", "queues"], "cloudflare_queue", "queue_name", &[("settings", "settings")]),
-    known(&["hyperdrive", "hyperdrive_config", "hyperdrive.configs"], "cloudflare_hyperdrive_config", "name", &[
-        ("origin", "origin"),
-        ("caching", "caching"),
-        ("mtls", "mtls"),
-        ("origin_connection_limit", "origin_connection_limit"),
-    ]),
+    known(
+        &["hyperdrive", "hyperdrive_config", "hyperdrive.configs"],
+        "cloudflare_hyperdrive_config",
+        "name",
+        &[
+            ("origin", "origin"),
+            ("caching", "caching"),
+            ("mtls", "mtls"),
+            ("origin_connection_limit", "origin_connection_limit"),
+        ],
+    ),
     Kind {
         import: Import::Name,
         ..known(
@@ -99,71 +119,97 @@ pub(super) static KINDS: &[Kind] = &[
             &[("store_id", "store_id"), ("value", "value"), ("scopes", "scopes"), ("comment", "comment")],
         )
     },
-    known(&["mtls_certificates", "mtls", "mtls_certificate"], "cloudflare_mtls_certificate", "name", &[
-        ("ca", "ca"),
-        ("certificates", "certificates"),
-        ("private_key", "private_key"),
-    ]),
+    known(
+        &["mtls_certificates", "mtls", "mtls_certificate"],
+        "cloudflare_mtls_certificate",
+        "name",
+        &[("ca", "ca"), ("certificates", "certificates"), ("private_key", "private_key")],
+    ),
     known(&["pipelines", "pipeline"], "cloudflare_pipeline", "name", &[("sql", "sql")]),
-    known(&["pipelines.streams", "pipeline_stream"], "cloudflare_pipeline_stream", "name", &[
-        ("format", "format"),
-        ("http", "http"),
-        ("schema", "schema"),
-        ("worker_binding", "worker_binding"),
-    ]),
-    known(&["pipelines.sinks", "pipeline_sink"], "cloudflare_pipeline_sink", "name", &[
-        ("type", "type"),
-        ("config", "config"),
-        ("format", "format"),
-        ("schema", "schema"),
-    ]),
+    known(
+        &["pipelines.streams", "pipeline_stream"],
+        "cloudflare_pipeline_stream",
+        "name",
+        &[("format", "format"), ("http", "http"), ("schema", "schema"), ("worker_binding", "worker_binding")],
+    ),
+    known(
+        &["pipelines.sinks", "pipeline_sink"],
+        "cloudflare_pipeline_sink",
+        "name",
+        &[("type", "type"), ("config", "config"), ("format", "format"), ("schema", "schema")],
+    ),
     Kind {
         import: Import::Name,
-        ..known(&["pages.projects", "pages", "pages_project"], "cloudflare_pages_project", "name", &[
-            ("production_branch", "production_branch"),
-            ("build_config", "build_config"),
-            ("deployment_configs", "deployment_configs"),
-            ("source", "source"),
-        ])
+        ..known(
+            &["pages.projects", "pages", "pages_project"],
+            "cloudflare_pages_project",
+            "name",
+            &[
+                ("production_branch", "production_branch"),
+                ("build_config", "build_config"),
+                ("deployment_configs", "deployment_configs"),
+                ("source", "source"),
+            ],
+        )
     },
     Kind {
         import: Import::Within,
-        ..known(&["pages.projects.domains"], "cloudflare_pages_domain", "name", &[("project_name", "project_name")])
+        ..known(
+            &["pages.projects.domains"],
+            "cloudflare_pages_domain",
+            "name",
+            &[("project_name", "project_name")],
+        )
     },
     Kind {
         scope: Itself,
-        ..known(&["zones"], "cloudflare_zone", "name", &[
-            ("account", "account"),
-            ("type", "type"),
-            ("paused", "paused"),
-            ("vanity_name_servers", "vanity_name_servers"),
-        ])
+        ..known(
+            &["zones"],
+            "cloudflare_zone",
+            "name",
+            &[
+                ("account", "account"),
+                ("type", "type"),
+                ("paused", "paused"),
+                ("vanity_name_servers", "vanity_name_servers"),
+            ],
+        )
     },
     Kind {
         scope: Zone,
-        ..known(&["dns.records", "dns", "dns_record"], "cloudflare_dns_record", "", &[
-            ("name", "name"),
-            ("type", "type"),
-            ("ttl", "ttl"),
-            ("content", "content"),
-            ("data", "data"),
-            ("priority", "priority"),
-            ("proxied", "proxied"),
-            ("private_routing", "private_routing"),
-            ("settings", "settings"),
-            ("comment", "comment"),
-            ("tags", "tags"),
-        ])
+        ..known(
+            &["dns.records", "dns", "dns_record"],
+            "cloudflare_dns_record",
+            "",
+            &[
+                ("name", "name"),
+                ("type", "type"),
+                ("ttl", "ttl"),
+                ("content", "content"),
+                ("data", "data"),
+                ("priority", "priority"),
+                ("proxied", "proxied"),
+                ("private_routing", "private_routing"),
+                ("settings", "settings"),
+                ("comment", "comment"),
+                ("tags", "tags"),
+            ],
+        )
     },
     Kind {
         scope: Zone,
-        ..known(&["email_routing.rules", "email_rule"], "cloudflare_email_routing_rule", "", &[
-            ("actions", "actions"),
-            ("matchers", "matchers"),
-            ("enabled", "enabled"),
-            ("name", "name"),
-            ("priority", "priority"),
-        ])
+        ..known(
+            &["email_routing.rules", "email_rule"],
+            "cloudflare_email_routing_rule",
+            "",
+            &[
+                ("actions", "actions"),
+                ("matchers", "matchers"),
+                ("enabled", "enabled"),
+                ("name", "name"),
+                ("priority", "priority"),
+            ],
+        )
     },
     same(&["ai_gateway"], "cloudflare_ai_gateway", Account),
     same(&["email_routing.addresses", "email_address"], "cloudflare_email_routing_address", Account),
@@ -195,5 +241,5 @@ pub(super) static KINDS: &[Kind] = &[
 
 /// The resource of a kind.
 pub(super) fn kind(word: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.words.contains(&word))
+    KINDS.iter().chain(super::others::OTHERS).find(|kind| kind.words.contains(&word))
 }

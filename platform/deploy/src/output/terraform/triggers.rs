@@ -57,7 +57,8 @@ impl Writer<'_> {
 
     fn domains(&mut self, worker: &Worker, name: &Hcl) {
         for domain in worker.domains.iter().flatten() {
-            let own = self.label("cloudflare_workers_custom_domain", &format!("{}_{}", worker.name, domain.hostname));
+            let own = self
+                .label("cloudflare_workers_custom_domain", &format!("{}_{}", worker.name, domain.hostname));
             let account = self.account();
             let mut block = Block::resource("cloudflare_workers_custom_domain", &own)
                 .with("account_id", account.clone())
@@ -69,8 +70,10 @@ impl Writer<'_> {
             }
             for (member, on) in [("enabled", domain.enabled), ("previews_enabled", domain.previews_enabled)] {
                 if on.is_some() {
-                    let message = format!("a custom domain has no attribute for `{member}` of {}", domain.hostname);
-                    let comment = self.unsaid(&worker.address(), &message, "It is left out; `cfs deploy` sends it.");
+                    let message =
+                        format!("a custom domain has no attribute for `{member}` of {}", domain.hostname);
+                    let comment =
+                        self.unsaid(&worker.address(), &message, "It is left out; `cfs deploy` sends it.");
                     block.comments.push(comment);
                 }
             }
@@ -93,12 +96,18 @@ impl Writer<'_> {
                     "limits" => block.set("limits", Hcl::of(value)),
                     "schedules" => {
                         let crons = value.as_array().into_iter().flatten();
-                        let cron = |item: &Value| Hcl::object([("cron", Hcl::of(item.get("cron").unwrap_or(item)))]);
+                        let cron =
+                            |item: &Value| Hcl::object([("cron", Hcl::of(item.get("cron").unwrap_or(item)))]);
                         block.set("schedules", Hcl::List(crons.map(cron).collect()));
                     }
                     _ => {
-                        let message = format!("a workflow has no attribute for `{member}` of {}", workflow.name);
-                        let comment = self.unsaid(&worker.address(), &message, "It is left out; `cfs deploy` sends it.");
+                        let message =
+                            format!("a workflow has no attribute for `{member}` of {}", workflow.name);
+                        let comment = self.unsaid(
+                            &worker.address(),
+                            &message,
+                            "It is left out; `cfs deploy` sends it.",
+                        );
                         block.comments.push(comment);
                     }
                 }

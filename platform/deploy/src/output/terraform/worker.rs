@@ -21,8 +21,10 @@ static WORKER: Kind = Kind {
 pub(super) fn has_versions(worker: &Worker) -> bool {
     let modules = matches!(worker.source, Some(Source::Crate(_) | Source::Modules { .. }));
     let placed = worker.metadata.get("placement").and_then(Value::as_object);
-    let placed = placed.is_some_and(|placement| placement.keys().any(|member| member != "mode" && member != "hint"));
-    let flagship = worker.bindings.values().any(|binding| binding.get("type").is_some_and(|kind| kind == "flagship"));
+    let placed =
+        placed.is_some_and(|placement| placement.keys().any(|member| member != "mode" && member != "hint"));
+    let flagship =
+        worker.bindings.values().any(|binding| binding.get("type").is_some_and(|kind| kind == "flagship"));
     modules || placed || flagship || !worker.containers.is_empty()
 }
 
@@ -47,14 +49,16 @@ impl Writer<'_> {
     /// `cloudflare_workers_script`.
     fn script(&mut self, worker: &Worker, label: &str) {
         let account = self.account();
-        let mut block = Block::resource("cloudflare_workers_script", label).with("account_id", account.clone());
+        let mut block =
+            Block::resource("cloudflare_workers_script", label).with("account_id", account.clone());
         block.set("script_name", Hcl::text(worker.called()));
         if let Some(Source::Script(path)) = &worker.source {
             let file = format!("dist/{}/index.js", worker.name);
             block.comments.push(format!("{file} is what {path} is bundled to: run `cfs build` before."));
             block.set("main_module", Hcl::text("index.js"));
             block.set("content_file", Hcl::text(&file));
-            block.set("content_sha256", Hcl::Expression(format!("filesha256({})", super::hcl::quoted(&file))));
+            block
+                .set("content_sha256", Hcl::Expression(format!("filesha256({})", super::hcl::quoted(&file))));
             block.set("content_type", Hcl::text("application/javascript+module"));
         }
         self.compatible(worker, &mut block);
@@ -84,7 +88,10 @@ impl Writer<'_> {
             }
         }
         let subdomain = super::triggers::subdomain(worker);
-        of.set("subdomain", Hcl::Object(subdomain.into_iter().map(|(name, on)| (name.to_owned(), Hcl::on(on))).collect()));
+        of.set(
+            "subdomain",
+            Hcl::Object(subdomain.into_iter().map(|(name, on)| (name.to_owned(), Hcl::on(on))).collect()),
+        );
         lifecycle(worker.protect, &worker.ignore, &WORKER, &mut of);
         let import = self.imports.get(&worker.address()).cloned();
         self.push(of, import.map(|id| (account.clone(), id)));
@@ -138,12 +145,27 @@ impl Writer<'_> {
     fn unsaid_of(&mut self, worker: &Worker) {
         let address = worker.address();
         for container in &worker.containers {
-            let message = format!("the provider has no resource for the container application of {}", container.class_name);
-            self.comment(&address, &message, &format!("Its image is {}. Deploy it with `cfs deploy`.", container.image));
+            let message = format!(
+                "the provider has no resource for the container application of {}",
+                container.class_name
+            );
+            self.comment(
+                &address,
+                &message,
+                &format!("Its image is {}. Deploy it with `cfs deploy`.", container.image),
+            );
         }
         for (is, what, help) in [
-            (worker.addresses.as_ref().is_some_and(|all| !all.is_empty()), "the addresses that it takes mail of", "Say them as rules of the zone (`zone(…).email(…)`)."),
-            (worker.events.as_ref().is_some_and(|all| !all.is_empty()), "events that start its workflows", "Deploy them with `cfs deploy`."),
+            (
+                worker.addresses.as_ref().is_some_and(|all| !all.is_empty()),
+                "the addresses that it takes mail of",
+                "Say them as rules of the zone (`zone(…).email(…)`).",
+            ),
+            (
+                worker.events.as_ref().is_some_and(|all| !all.is_empty()),
+                "events that start its workflows",
+                "Deploy them with `cfs deploy`.",
+            ),
             (!worker.checks.is_empty(), "checks of its answers", "They hold for `cfs deploy` only."),
             (!worker.was.is_empty(), "what it was called before", "Say it with `moved` or `import`."),
         ] {

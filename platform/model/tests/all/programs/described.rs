@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-type Describe = fn(&App) -> Result;
+type Describe = fn(&App);
 
 const PARTS: &[(&str, Describe)] = &[
     ("stores", stores),
@@ -29,12 +29,16 @@ const PARTS: &[(&str, Describe)] = &[
 ];
 
 fn case(name: &str, environment: Option<&str>, describe: Describe) -> Case {
-    let text = model("shop", environment, describe).expect("no mistake");
+    let text = model("shop", environment, |app| {
+        describe(app);
+        Ok(())
+    });
+    let text = text.expect("no mistake");
     let read = cfs_config::read(&text, "model.json", cfs_config::Form::Json, environment);
     Case { name: format!("{name} {}", environment.unwrap_or_default()), model: read.model }
 }
 
-fn shop(app: &App) -> Result {
+fn shop(app: &App) {
     let db = app.d1("orders").location(Location::Wnam).migrations("migrations");
     let cache = app.kv("cache");
     let uploads = app.r2("uploads");
@@ -47,12 +51,15 @@ fn shop(app: &App) -> Result {
     api.route("api.example.com/*").cron("0 * * * *");
     app.worker("mailer").source("workers/mailer").consume(&mail, |c| c.max_batch(10).dead_letter(&dead));
     app.output("database", db.id());
-    Ok(())
 }
 
-fn stores(app: &App) -> Result {
+fn stores(app: &App) {
     let told = app.queue("told");
-    let cors = CorsRule::new(["https://example.com"], ["GET"]).headers(["x-a"]).expose(["etag"]).max_age(60).id("site");
+    let cors = CorsRule::new(["https://example.com"], ["GET"])
+        .headers(["x-a"])
+        .expose(["etag"])
+        .max_age(60)
+        .id("site");
     app.r2("uploads")
         .location(Location::Weur)
         .jurisdiction(Jurisdiction::Eu)
@@ -60,7 +67,9 @@ fn stores(app: &App) -> Result {
         .cors(cors)
         .cors(CorsRule::new(["*"], ["PUT"]))
         .lifecycle(LifecycleRule::new("old").prefix("tmp/").delete_after(86400).infrequent_after(3600))
-        .lifecycle(LifecycleRule::new("parts").abort_uploads_after(60).delete_on("2027-01-01T00:00:00Z").disabled())
+        .lifecycle(
+            LifecycleRule::new("parts").abort_uploads_after(60).delete_on("2027-01-01T00:00:00Z").disabled(),
+        )
         .lock(LockRule::for_seconds("week", 604_800).prefix("law/"))
         .lock(LockRule::until("year", "2027-01-01T00:00:00Z"))
         .lock(LockRule::indefinitely("ever"))
@@ -77,16 +86,19 @@ fn stores(app: &App) -> Result {
     app.queue("mail").delivery_delay(5).retention(60).paused(false).pull(|c| {
         c.max_batch(50).max_retries(3).retry_delay(10).visibility_timeout_ms(6000).dead_letter(&dead)
     });
-    app.vectorize("v").dimensions(768).metric(Metric::DotProduct).description("d").metadata_index("lang", "string");
+    app.vectorize("v")
+        .dimensions(768)
+        .metric(Metric::DotProduct)
+        .description("d")
+        .metadata_index("lang", "string");
     app.vectorize("preset").preset("@cf/baai/bge-base-en-v1.5");
     app.hyperdrive("pg").connection_string(env("DATABASE_URL")).cache(60, 15).connection_limit(20);
     let origin = json!({ "scheme": "mysql", "host": "db", "port": 3306, "password": env("PW") });
     app.hyperdrive("my").origin(origin).no_cache().mtls(json!({ "sslmode": "require" }));
     app.kv("eu").jurisdiction(Jurisdiction::Fedramp);
-    Ok(())
 }
 
-fn services(app: &App) -> Result {
+fn services(app: &App) {
     let store = app.secrets_store("keys");
     store.put("API_KEY", env("API_KEY"));
     app.dispatch_namespace("customers");
@@ -103,10 +115,9 @@ fn services(app: &App) -> Result {
     app.pages("site").production_branch("trunk").build(json!({ "build_command": "make" }));
     app.pages("plain").deployments(json!({ "production": {} })).repository(json!({ "type": "github" }));
     app.output("to", app.email_address("ops@example.com").email());
-    Ok(())
 }
 
-fn origins(app: &App) -> Result {
+fn origins(app: &App) {
     app.account("Staging account");
     app.kv("a").existing();
     app.kv("b").existing_id("0f2a");
@@ -116,10 +127,9 @@ fn origins(app: &App) -> Result {
     app.kv("f").called("exactly").was("old").was("older").ignore("title").protect();
     let seven = app.kv("g").set("title", "x");
     app.output("g", seven.id()).output("all", json!({ "g": seven.id(), "n": [1, 2.5, -3, null, true] }));
-    Ok(())
 }
 
-fn records(app: &App) -> Result {
+fn records(app: &App) {
     let example = zone("example.com");
     for record in [
         A("192.0.2.1").proxied().ttl(300).comment("c").tags(["a:b"]),
@@ -148,19 +158,22 @@ fn records(app: &App) -> Result {
         app.resource(example.dns("www", record));
     }
     app.resource(example.dns("@", A("192.0.2.2").one_of_several())).protect();
-    app.resource(example.dns("many", A("192.0.2.2")).named("first").set("settings", json!({ "ipv4_only": true })));
+    app.resource(
+        example.dns("many", A("192.0.2.2")).named("first").set("settings", json!({ "ipv4_only": true })),
+    );
     app.resource(zone("0da42c8d2132a9ddaf714f9e7c920711").dns("x.example.com", Txt("t")));
-    Ok(())
 }
 
-fn zones(app: &App) -> Result {
+fn zones(app: &App) {
     let example = zone("example.com");
-    let block = example.ruleset("http_request_firewall_custom").rule("ip.src eq 192.0.2.1", "block").description("d");
+    let block =
+        example.ruleset("http_request_firewall_custom").rule("ip.src eq 192.0.2.1", "block").description("d");
     app.resource(block.rule_with("true", "skip", json!({ "action_parameters": { "ruleset": "current" } })));
     app.resource(example.health_check("origin", "192.0.2.1").http("https", "/up", ["2xx"]).interval(60));
     app.resource(example.health_check("port", "192.0.2.1").tcp(22).timeout(5).retries(2).regions(["WEU"]));
     let asks = app.resource(monitor("http").kind("https").path("/").expected_codes("2xx").interval(60));
-    let primary = app.resource(pool("primary").origin("a", "192.0.2.1").monitor(asks.id()).minimum_origins(1));
+    let primary =
+        app.resource(pool("primary").origin("a", "192.0.2.1").monitor(asks.id()).minimum_origins(1));
     app.resource(
         example
             .load_balancer("lb")
@@ -180,10 +193,9 @@ fn zones(app: &App) -> Result {
     let mailer = app.worker("mailer").script("m.js");
     app.resource(example.email("bot@example.com").to_worker(&mailer));
     app.resource(example.email("spam@example.com").drop_mail().enabled(false));
-    Ok(())
 }
 
-fn bindings(app: &App) -> Result {
+fn bindings(app: &App) {
     crate::bindings::everything(app);
     let other = app.worker("third").script("third.js");
     let eu = app.r2("eu").jurisdiction(Jurisdiction::Eu);
@@ -207,10 +219,9 @@ fn bindings(app: &App) -> Result {
         .secret("C", command(["pass", "c"]))
         .secret("D", prompt("d?"))
         .secret("E", app.secrets_store("e").secret("E"));
-    Ok(())
 }
 
-fn classes(app: &App) -> Result {
+fn classes(app: &App) {
     let worker = app
         .worker("api")
         .script("a.js")
@@ -229,10 +240,9 @@ fn classes(app: &App) -> Result {
         })
         .migration(json!({ "tag": "v1" }));
     app.worker("user").script("u.js").bind("THEIRS", worker.runs("orders", "Orders"));
-    Ok(())
 }
 
-fn settings(app: &App) -> Result {
+fn settings(app: &App) {
     let watcher = app.worker("watcher").modules("dist", "index.js").module_rule("Text", ["*.html"]);
     let tenants = app.dispatch_namespace("tenants");
     let assets = Assets::new("public").binding("FILES").html_handling("none").base_path("/docs");
@@ -268,10 +278,9 @@ fn settings(app: &App) -> Result {
     app.worker("near").placement(Placement::smart_near("weur")).observability(Observability::off);
     app.worker("host").placement(Placement::host("db:5432")).assets(Assets::new("p").run_worker_first(true));
     app.worker("name").placement(Placement::hostname("db.example.com"));
-    Ok(())
 }
 
-fn triggers(app: &App) -> Result {
+fn triggers(app: &App) {
     app.worker("api")
         .script("a.js")
         .route("a.example.com/*")
@@ -287,10 +296,9 @@ fn triggers(app: &App) -> Result {
             c.max_batch(1).max_wait_ms(2).max_retries(3).retry_delay(4).max_concurrency(5).dead_letter("dead")
         });
     app.worker("none").script("n.js").no_routes().no_domains().cron("0 * * * *").cron("1 * * * *");
-    Ok(())
 }
 
-fn cycles(app: &App) -> Result {
+fn cycles(app: &App) {
     let one = app.worker("one").script("1.js");
     let two = app.worker("two").script("2.js").bind("ONE", &one);
     one.bind("TWO", &two).bind("SELF", &one).tail(&two).var("AFTER", "x");
@@ -298,5 +306,4 @@ fn cycles(app: &App) -> Result {
     let late = app.queue("assets");
     early.notify(&late, [Notification::written()]).notify(&late, [Notification::deleted()]);
     app.any("rules.lists", "general", json!({ "name": "office" })).set("kind", late.id());
-    Ok(())
 }

@@ -27,8 +27,12 @@ fn corpus() -> Vec<Case> {
     for file in files.iter().filter(|file| file.is_file()) {
         let text = fs::read_to_string(file).expect("a text");
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for environment in [None, Some("staging"), Some("production"), Some("quiet"), Some("live"), Some("empty")] {
-            let named = |name: &str| text.contains(&format!("env.{name}")) || text.contains(&format!("\"{name}\": {{"));
+        for environment in
+            [None, Some("staging"), Some("production"), Some("quiet"), Some("live"), Some("empty")]
+        {
+            let named = |name: &str| {
+                text.contains(&format!("env.{name}")) || text.contains(&format!("\"{name}\": {{"))
+            };
             if environment.is_some_and(|name| !named(name)) {
                 continue;
             }
@@ -54,7 +58,11 @@ fn plain(model: Model) -> Value {
 
 fn rustc(arguments: &[&str], folder: &Path) {
     let program = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let out = Command::new(program).args(["--edition", "2024", "-Dwarnings"]).args(arguments).current_dir(folder).output();
+    let out = Command::new(program)
+        .args(["--edition", "2024", "-Dwarnings"])
+        .args(arguments)
+        .current_dir(folder)
+        .output();
     let out = out.expect("rustc runs");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
@@ -80,7 +88,10 @@ fn compile(programs: &[String], folder: &Path) {
 
 fn run(index: usize, environment: Option<&str>, folder: &Path) -> String {
     let mut command = Command::new(folder.join("main"));
-    command.arg(index.to_string()).env_remove("CFS_OUT").env("CFS_ENVIRONMENT", environment.unwrap_or_default());
+    command
+        .arg(index.to_string())
+        .env_remove("CFS_OUT")
+        .env("CFS_ENVIRONMENT", environment.unwrap_or_default());
     let out = command.output().expect("the program runs");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).expect("a text")

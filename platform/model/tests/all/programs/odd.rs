@@ -4,7 +4,8 @@ use super::Case;
 use serde_json::{Value, json};
 
 pub(super) fn cases() -> Vec<Case> {
-    let models = [("resources", resources()), ("Workers", workers()), ("names", names()), ("values", values())];
+    let models =
+        [("resources", resources()), ("Workers", workers()), ("names", names()), ("values", values())];
     let case = |(name, value): (&str, Value)| Case {
         name: name.to_owned(),
         model: serde_json::from_value(value).expect("a model"),
@@ -98,7 +99,8 @@ fn workers() -> Value {
 }
 
 fn names() -> Value {
-    let things = ["app", "env", "zone", "type", "a b", "a-b", "a_b", "3d", "ü", "Consumer", "consumer", "json", "A"];
+    let things =
+        ["app", "env", "zone", "type", "a b", "a-b", "a_b", "3d", "ü", "Consumer", "consumer", "json", "A"];
     let resources: Vec<Value> = things.iter().map(|name| json!({ "kind": "kv", "name": name })).collect();
     let bindings = things.iter().enumerate().map(|(index, name)| {
         let reference = json!({ "$ref": format!("kv/{name}"), "member": "id" });
@@ -109,7 +111,8 @@ fn names() -> Value {
 }
 
 fn values() -> Value {
-    let many: Vec<Value> = (0..500).map(|number| json!({ "ip": format!("192.0.2.{number}"), "\"#": "##\"" })).collect();
+    let many: Vec<Value> =
+        (0..500).map(|number| json!({ "ip": format!("192.0.2.{number}"), "\"#": "##\"" })).collect();
     let mut deep = json!(1);
     for _ in 0..50 {
         deep = json!([deep]);

@@ -65,18 +65,35 @@ fn names_and_attributes_are_the_providers() {
         let (_, body) = written(&model);
         for (kind, label, block) in resources(&body) {
             let Some(known) = table.get(kind.as_str()) else {
-                assert!(super::table::KINDS.iter().any(|own| own.resource == kind), "{name}: {kind}");
+                assert!(
+                    super::table::KINDS.iter().chain(super::others::OTHERS).any(|own| own.resource == kind),
+                    "{name}: {kind}"
+                );
                 continue;
             };
-            let given: BTreeSet<&str> = block.body().attributes().map(|attribute| attribute.key()).collect();
+            let given: BTreeSet<&str> = block.body().attributes().map(hcl::Attribute::key).collect();
             let missing: Vec<_> = known.required.difference(&given).collect();
             let unknown: Vec<_> = given.difference(&known.all).collect();
-            assert!(missing.is_empty() && unknown.is_empty(), "{name}: {kind}.{label}: {missing:?} {unknown:?}");
+            assert!(
+                missing.is_empty() && unknown.is_empty(),
+                "{name}: {kind}.{label}: {missing:?} {unknown:?}"
+            );
             seen.insert(kind);
         }
     }
     let never: Vec<_> = table.keys().filter(|kind| !seen.contains(**kind)).collect();
     assert_eq!(never, [&"cloudflare_workers_kv"], "values are no part of a model");
+}
+
+#[test]
+fn what_is_a_resource_is_a_collection_of_the_api() {
+    let catalogue = cfs_catalogue::catalogue();
+    for kind in super::table::KINDS.iter().chain(super::others::OTHERS) {
+        let known = |word: &&&str| catalogue.operation(&format!("{word}.create")).is_some();
+        // The short words of a model are none.
+        let short = ["kv", "r2", "d1", "queue", "hyperdrive"].iter().any(|word| kind.words.contains(word));
+        assert!(short || kind.words.iter().any(|word| known(&word)), "{:?}", kind.words);
+    }
 }
 
 /// All that refers to something, as `cloudflare_queue.mail`, `var.x` or `data.cloudflare_zone.y`.
@@ -98,7 +115,7 @@ fn references(expression: &Expression, into: &mut BTreeSet<String>) {
 
 fn declared(body: &Body) -> BTreeSet<String> {
     let names = body.blocks().filter_map(|block| {
-        let labels: Vec<&str> = block.labels().iter().map(|label| label.as_str()).collect();
+        let labels: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
         match block.identifier() {
             "resource" => Some(labels.join(".")),
             "variable" => Some(format!("var.{}", labels.join("."))),
@@ -114,7 +131,7 @@ fn declared(body: &Body) -> BTreeSet<String> {
 }
 
 fn expressions<'b>(block: &'b Block, into: &mut Vec<&'b Expression>) {
-    into.extend(block.body().attributes().map(|attribute| attribute.expr()));
+    into.extend(block.body().attributes().map(hcl::Attribute::expr));
     block.body().blocks().for_each(|inner| expressions(inner, into));
 }
 
@@ -129,7 +146,7 @@ fn what_is_referred_to_is_declared_and_nothing_refers_to_itself() {
             all.into_iter().for_each(|expression| references(expression, &mut named));
             let unknown: Vec<_> = named.difference(&declared).collect();
             assert!(unknown.is_empty(), "{name}: {unknown:?}\n{}", written.text);
-            let own: Vec<&str> = block.labels().iter().map(|label| label.as_str()).collect();
+            let own: Vec<&str> = block.labels().iter().map(hcl::BlockLabel::as_str).collect();
             assert!(!named.contains(&own.join(".")), "{name}: {} refers to itself", own.join("."));
         }
     }
@@ -143,7 +160,13 @@ fn what_is_there_is_imported_by_the_providers_ids() {
         let (_, body) = written(&model);
         let declared = declared(&body);
         for block in body.blocks().filter(|block| block.identifier() == "import") {
-            let of = |key: &str| block.body().attributes().find(|attribute| attribute.key() == key).map(|a| a.expr().to_string());
+            let of = |key: &str| {
+                block
+                    .body()
+                    .attributes()
+                    .find(|attribute| attribute.key() == key)
+                    .map(|a| a.expr().to_string())
+            };
             let (to, id) = (of("to").expect("to"), of("id").expect("id"));
             assert!(declared.contains(&to), "{to}");
             let kind = to.split('.').next().unwrap_or_default().to_owned();
@@ -157,7 +180,10 @@ fn what_is_there_is_imported_by_the_providers_ids() {
     let all = table.iter().filter(|(_, known)| !known.import.is_empty()).map(|(kind, _)| *kind);
     let never: Vec<&str> = all.filter(|kind| !seen.contains(*kind)).collect();
     // A version and its deployment are made again with each change: there is nothing to import.
-    assert_eq!(never, ["cloudflare_worker_version", "cloudflare_workers_deployment", "cloudflare_workers_kv"]);
+    assert_eq!(
+        never,
+        ["cloudflare_worker_version", "cloudflare_workers_deployment", "cloudflare_workers_kv"]
+    );
 }
 
 #[test]
@@ -166,9 +192,12 @@ fn every_kind_of_binding_is_said_or_told() {
         let model = models::bound(versions);
         let (written, body) = written(&model);
         let kind = if versions { "cloudflare_worker_version" } else { "cloudflare_workers_script" };
-        let (_, _, block) =
-            resources(&body).into_iter().find(|(of, label, _)| of == kind && label.starts_with("all")).expect("it");
-        let bindings = block.body().attributes().find(|attribute| attribute.key() == "bindings").expect("bindings");
+        let (_, _, block) = resources(&body)
+            .into_iter()
+            .find(|(of, label, _)| of == kind && label.starts_with("all"))
+            .expect("it");
+        let bindings =
+            block.body().attributes().find(|attribute| attribute.key() == "bindings").expect("bindings");
         let Expression::Array(items) = bindings.expr() else { panic!("a list") };
         let mut said = BTreeSet::new();
         for item in items {
@@ -183,7 +212,11 @@ fn every_kind_of_binding_is_said_or_told() {
         let kinds: BTreeSet<&str> =
             worker.bindings.values().map(|binding| binding["type"].as_str().expect("a type")).collect();
         let all = 44 + usize::from(versions);
-        assert_eq!(kinds.len(), all, "43 lines of the table, of which one is of three kinds; one is for versions only");
+        assert_eq!(
+            kinds.len(),
+            all,
+            "43 lines of the table, of which one is of three kinds; one is for versions only"
+        );
         for kind in kinds {
             let told = format!("the provider has no binding of kind `{kind}`");
             let is_told = written.notes.iter().any(|note| note.message.starts_with(&told));
@@ -198,9 +231,12 @@ fn every_kind_of_binding_is_said_or_told() {
 fn secrets_are_variables_that_are_not_shown() {
     let (written, body) = written(&models::bound(false));
     for name in ["s", "all_secret_key"] {
-        let variable = body.blocks().find(|block| block.identifier() == "variable" && block.labels()[0].as_str() == name);
+        let variable = body
+            .blocks()
+            .find(|block| block.identifier() == "variable" && block.labels()[0].as_str() == name);
         let variable = variable.unwrap_or_else(|| panic!("{name}\n{}", written.text));
-        let sensitive = variable.body().attributes().find(|attribute| attribute.key() == "sensitive").expect("it");
+        let sensitive =
+            variable.body().attributes().find(|attribute| attribute.key() == "sensitive").expect("it");
         assert_eq!(sensitive.expr(), &Expression::Bool(true));
     }
 }

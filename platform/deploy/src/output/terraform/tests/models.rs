@@ -13,7 +13,15 @@ pub(super) const ATTRIBUTES: &str = "name type text json namespace_id bucket_nam
 
 /// Kinds that the provider does not have.
 pub(super) const ABSENT: [&str; 10] = [
-    "agent_memory", "analytics", "any (unsafe)", "artifacts", "k2", "logfwdr", "messaging", "stream", "unsafe_hello_world",
+    "agent_memory",
+    "analytics",
+    "any (unsafe)",
+    "artifacts",
+    "k2",
+    "logfwdr",
+    "messaging",
+    "stream",
+    "unsafe_hello_world",
     "worker_loader",
 ];
 
@@ -107,8 +115,10 @@ fn resources() -> Model {
         resource["zone"] = json!("example.com");
         resource
     }));
-    model(json!({ "cfs_model": 1, "app": "shop", "account": "023e105f4ecef8ad9ca31a8372d0c353", "resources": all,
-        "outputs": { "db": reference("d1/orders", "uuid") } }))
+    model(
+        json!({ "cfs_model": 1, "app": "shop", "account": "023e105f4ecef8ad9ca31a8372d0c353", "resources": all,
+        "outputs": { "db": reference("d1/orders", "uuid") } }),
+    )
 }
 
 /// A Worker that is bound to everything, as a script or with versions.
