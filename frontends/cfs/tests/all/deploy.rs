@@ -137,7 +137,11 @@ async fn versions_are_listed_rolled_back_and_rolled_out() {
         r#"{"cfs_model": 1, "app": "site", "workers": [{"name": "site", "source": {"script": "site.js"}, "compatibility_date": "2026-07-01"}]}"#,
     );
     for code in ["one", "two"] {
-        file(account.folder.path(), "site.js", &format!("export default {{ fetch: () => new Response('{code}') }}"));
+        file(
+            account.folder.path(),
+            "site.js",
+            &format!("export default {{ fetch: () => new Response('{code}') }}"),
+        );
         let ran = account.cfs(&["deploy", &model, "--yes"]).await;
         assert_eq!(ran.code, 0, "{}", ran.transcript());
     }
@@ -151,7 +155,12 @@ async fn versions_are_listed_rolled_back_and_rolled_out() {
     assert_eq!(back.code, 0, "{}", back.transcript());
     assert_eq!(shares().await, ["2,", "1,100"]);
     let history = account.cfs(&["history", "site", "--output", "ndjson"]).await;
-    assert_eq!((history.stdout.lines().count(), history.stdout.contains("it was wrong")), (3, true), "{}", history.transcript());
+    assert_eq!(
+        (history.stdout.lines().count(), history.stdout.contains("it was wrong")),
+        (3, true),
+        "{}",
+        history.transcript()
+    );
     let out = account.cfs(&["rollout", "site", "--steps", "10%", "--yes"]).await;
     assert_eq!(out.code, 0, "{}", out.transcript());
     assert_eq!(shares().await, ["2,10", "1,90"]);
