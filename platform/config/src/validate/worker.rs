@@ -201,9 +201,4 @@ impl Check<'_> {
             self.tell(finding.help("Say where it is found: `{\"$secret\": {\"env\": NAME}}`."));
         }
     }
-
-    /// Where a part of a Worker was declared, for messages of others.
-    pub(super) fn settings_place(worker: &Worker, name: &str) -> Option<crate::model::Place> {
-        declared(worker, name)
-    }
 }
