@@ -170,7 +170,18 @@ fn find(
     {
         return of(by_id(&id).filter(|item| free(item))?, How::Name);
     }
-    let wanted = identity(node, &all.known)?;
+    named(node, items, &all.known, &free)
+}
+
+/// The item that has what tells a node from others, or had it before.
+fn named(
+    node: &Node,
+    items: &[Value],
+    known: &Known,
+    free: &dyn Fn(&&Value) -> bool,
+) -> Option<Found> {
+    let of = |item: &Value, how| Some(Found { id: node.id_of(item), item: item.clone(), how });
+    let wanted = identity(node, known)?;
     let fits = |item: &&Value, wanted: &[(String, Value)]| {
         wanted.iter().all(|(member, value)| {
             crate::call::at(item, node.kind.read(member)).is_some_and(|there| covers(there, value))
@@ -183,7 +194,7 @@ fn find(
         });
         std::cmp::Reverse(same.count())
     };
-    if let Some(item) = items.iter().filter(|item| fits(item, &wanted)).filter(free).min_by_key(likeness) {
+    if let Some(item) = items.iter().filter(|item| fits(item, &wanted)).filter(|item| free(item)).min_by_key(likeness) {
         return of(item, How::Name);
     }
     let name = node.kind.name()?;
@@ -191,7 +202,7 @@ fn find(
         let mut before = wanted.clone();
         before.retain(|(member, _)| member != name);
         before.push((name.to_owned(), was.as_str().into()));
-        of(items.iter().filter(free).find(|item| fits(item, &before))?, How::Was)
+        of(items.iter().find(|item| free(item) && fits(item, &before))?, How::Was)
     })
 }
 

@@ -30,11 +30,7 @@ pub(crate) fn plain(value: &Value) -> String {
 pub(crate) async fn sent(client: &Client, call: &Call) -> Result<Value, Error> {
     match &call.target {
         Target::Operation { operation } => {
-            let request = prepared(client, operation, call)?;
-            if request.operation().gives() == Gives::Page {
-                return Ok(request.send().await.map(answered)?);
-            }
-            request.send().await.map(answered)
+            prepared(client, operation, call)?.send().await.map(answered)
         }
         Target::Path { method, path } => of_path(client, method, path, call).await,
     }

@@ -119,12 +119,7 @@ fn step(
         );
     }
     let call = match index {
-        Some(property) => Some(
-            Call::operation("vectorize.indexes.metadata_index.delete")
-                .with("account_id", actual.account.clone())
-                .with("index_name", entry.arguments.get("index_name").cloned().unwrap_or_default())
-                .json(json!({"propertyName": property})),
-        ),
+        Some(property) => Some(without_index(entry, property, actual)),
         None => kind.delete(&entry.arguments, found.as_ref()),
     };
     match call {
@@ -134,6 +129,14 @@ fn step(
         None if kind.is_setting() => emptied(&kind, entry, &with),
         None => with(Action::Keep, "no longer declared, and the API cannot delete it"),
     }
+}
+
+/// The call that deletes an index over metadata.
+fn without_index(entry: &Entry, property: &Value, actual: &Actual) -> Call {
+    Call::operation("vectorize.indexes.metadata_index.delete")
+        .with("account_id", actual.account.clone())
+        .with("index_name", entry.arguments.get("index_name").cloned().unwrap_or_default())
+        .json(json!({"propertyName": property}))
 }
 
 /// A setting that cannot be deleted: rules are emptied, everything else stays as it is.

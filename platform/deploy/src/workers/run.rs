@@ -28,9 +28,10 @@ pub(crate) async fn run(client: &Client, plan: &Plan, one: &Worker, known: &Know
     let nothing = worker::Answers::default();
     let answers = actual.workers.answers.get(&address).unwrap_or(&nothing);
     let placeholder = plan.step(&format!("{address}/placeholder")).is_some();
-    let deployed = match placeholder {
-        true => Some(worker::after_placeholder(&wanted)),
-        false => Deployed::read(&Target::of(&desired.account, &worker), answers),
+    let deployed = if placeholder {
+        Some(worker::after_placeholder(&wanted))
+    } else {
+        Deployed::read(&Target::of(&desired.account, &worker), answers)
     };
     let difference = compare(&wanted, deployed.as_ref());
     let steps = worker::steps(&wanted, deployed.as_ref(), &difference);
