@@ -209,10 +209,15 @@ impl Place {
         give(&mut child, line);
         let mut master = File::from(pair.master);
         let (mut written, mut chunk, mut typed) = (Vec::new(), [0; 4096], line.typed.iter());
+        // A question is drawn again while it is answered: each line has one answer.
+        let mut answered = None;
         // A terminal that nobody has open any more is an error to read.
         while let Ok(read @ 1..) = master.read(&mut chunk) {
             written.extend_from_slice(&chunk[..read]);
-            if asks(&String::from_utf8_lossy(&written)) {
+            if let Some(row) = asked_in(&String::from_utf8_lossy(&written))
+                && Some(row) > answered
+            {
+                answered = Some(row);
                 // Where the script says no more, whoever sits there leaves: that ends every question.
                 let text = typed.next().map_or("\u{3}\u{4}".to_owned(), |text| format!("{text}\r"));
                 master.write_all(text.as_bytes()).expect("it is typed");
@@ -271,10 +276,12 @@ fn give(child: &mut std::process::Child, line: &Line) {
     }
 }
 
-/// Whether what stands on a terminal ends with a question.
-fn asks(written: &str) -> bool {
+/// The line of the question that what stands on a terminal ends with.
+fn asked_in(written: &str) -> Option<usize> {
     let shown = screen::shown(written);
-    shown.last().is_some_and(|line| line.ends_with("[y/N]") || line.starts_with("? ") && line.ends_with(':'))
+    let last = shown.last()?;
+    let is_question = last.ends_with("[y/N]") || last.starts_with("? ") && last.ends_with(':');
+    is_question.then_some(shown.len())
 }
 
 /// How long an attempt took is another each time.
