@@ -146,6 +146,7 @@ impl<'a> Printer<'a> {
         out.extend(
             self.model.account.iter().map(|account| format!("app.account({});", value::quoted(account))),
         );
+        out.extend(self.date().map(|date| format!("app.compatibility_date({});", value::quoted(date))));
         for (at, (address, chain)) in chains.iter().enumerate() {
             let declared = thing(address).is_none_or(|thing| thing.position == at);
             let variable = thing(address).filter(|thing| declared && named.contains(&thing.position));

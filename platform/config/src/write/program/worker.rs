@@ -27,8 +27,13 @@ impl Printer<'_> {
                 None => self.raw("dispatch_namespace", namespace),
             }));
         }
-        if let Some(date) = &worker.compatibility_date {
+        if let Some(date) = worker.compatibility_date.as_ref().filter(|_| self.date().is_none()) {
             ops.push(self.op("", || format!(".compatibility_date({})", quoted(date))));
+        } else if worker.compatibility_date.is_none()
+            && self.model.workers.iter().any(|other| other.compatibility_date.is_some())
+        {
+            // The builder would take the date of another Worker.
+            ops.push(self.op("", || self.raw("compatibility_date", &Value::Null)));
         }
         match worker.compatibility_flags.as_slice() {
             [] => {}
@@ -55,6 +60,13 @@ impl Printer<'_> {
         ops.extend(self.checks(&worker.checks));
         ops.extend(self.kept(worker.protect, &worker.was, &worker.ignore));
         Chain { head, ops }
+    }
+
+    /// The date of all Workers, if there are several.
+    pub(super) fn date(&self) -> Option<&str> {
+        let mut workers = self.model.workers.iter().map(|worker| worker.compatibility_date.as_deref());
+        let first = workers.next()??;
+        (self.model.workers.len() > 1 && workers.all(|date| date == Some(first))).then_some(first)
     }
 
     /// A member of the model as it is, which no method says.

@@ -32,7 +32,9 @@ impl Writer<'_> {
         };
         let folder = folder.trim_end_matches('/');
         if let Some(path) = made {
-            block.comments.push(format!("{folder} is what {path} is built to: run `cfs build` before."));
+            block
+                .comments
+                .push(format!("{folder} has to be there: `cfs build {path} --out-dir {folder}` makes it."));
         }
         let within = if folder.is_empty() { ".".to_owned() } else { folder.to_owned() };
         let (all, inner) = (quoted(&within), quoted(&format!("{within}/")));

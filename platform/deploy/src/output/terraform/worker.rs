@@ -54,7 +54,10 @@ impl Writer<'_> {
         block.set("script_name", Hcl::text(worker.called()));
         if let Some(Source::Script(path)) = &worker.source {
             let file = format!("dist/{}/index.js", worker.name);
-            block.comments.push(format!("{file} is what {path} is bundled to: run `cfs build` before."));
+            block.comments.push(format!(
+                "{file} has to be there: `cfs build {path} --out-dir dist/{}` makes it.",
+                worker.name
+            ));
             block.set("main_module", Hcl::text("index.js"));
             block.set("content_file", Hcl::text(&file));
             block

@@ -54,7 +54,7 @@ fn resources() -> Value {
             { "kind": "made.up", "name": "app", "origin": { "existing": {} }, "parts": { "a": 1 } },
             { "kind": "kv", "name": "last", "origin": { "app": "other" } },
         ],
-        "workers": [{ "name": "w" }],
+        "workers": [{ "name": "w" }, { "name": "dated", "compatibility_date": "2026-01-01" }],
         "outputs": { "unknown": { "$ref": "kv/nothing", "member": "id" }, "quote": "a \"b\" \u{200b}\n" },
     })
 }

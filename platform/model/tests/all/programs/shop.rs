@@ -2,6 +2,7 @@ use cfs_model::*;
 
 fn main() -> Result {
     app("shop", |app| {
+        app.compatibility_date("2026-11-01");
         let orders = app
             .d1("orders")
             .location(Location::Wnam)
@@ -13,7 +14,6 @@ fn main() -> Result {
         app.resource(zone("example.com").dns("api", Cname("shop.example.com").proxied()));
         app.worker("api")
             .source("workers/api")
-            .compatibility_date("2026-11-01")
             .bind("DB", &orders)
             .bind("CACHE", &cache)
             .bind("UPLOADS", &uploads)
