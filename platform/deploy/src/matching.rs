@@ -174,12 +174,7 @@ fn find(
 }
 
 /// The item that has what tells a node from others, or had it before.
-fn named(
-    node: &Node,
-    items: &[Value],
-    known: &Known,
-    free: &dyn Fn(&&Value) -> bool,
-) -> Option<Found> {
+fn named(node: &Node, items: &[Value], known: &Known, free: &dyn Fn(&&Value) -> bool) -> Option<Found> {
     let of = |item: &Value, how| Some(Found { id: node.id_of(item), item: item.clone(), how });
     let wanted = identity(node, known)?;
     let fits = |item: &&Value, wanted: &[(String, Value)]| {
@@ -194,7 +189,9 @@ fn named(
         });
         std::cmp::Reverse(same.count())
     };
-    if let Some(item) = items.iter().filter(|item| fits(item, &wanted)).filter(|item| free(item)).min_by_key(likeness) {
+    if let Some(item) =
+        items.iter().filter(|item| fits(item, &wanted)).filter(|item| free(item)).min_by_key(likeness)
+    {
         return of(item, How::Name);
     }
     let name = node.kind.name()?;

@@ -68,7 +68,10 @@ const KNOWN: [(&str, &[&str]); 27] = [
     // What is generated of tails it takes as well: over the operations and types of `output`.
     ("platform/monitor", &["cfs-http"]),
     // All operations it takes from the catalogue, none from a typed crate.
-    ("frontends/cfs", &["cfs-account", "cfs-build", "cfs-config", "cfs-deploy", "cfs-emulator", "cfs-expr", "cfs-http"]),
+    (
+        "frontends/cfs",
+        &["cfs-account", "cfs-build", "cfs-config", "cfs-deploy", "cfs-emulator", "cfs-expr", "cfs-http"],
+    ),
     ("support/http", &[]),
     ("support/worker", &[]),
     ("support/worker-macros", &[]),
