@@ -100,7 +100,6 @@ fn crates_know_only_what_they_may() {
             "runtime" => "cfs-runtime",
             "platform/account" => "cfs-account",
             "platform/build" => "cfs-build",
-            "platform/model" => "cfs-model",
             "platform/local" => "cfs-local",
             "platform/config" => "cfs-config",
             "platform/deploy" => "cfs-deploy",
