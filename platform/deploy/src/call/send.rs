@@ -29,9 +29,7 @@ pub(crate) fn plain(value: &Value) -> String {
 /// Makes a call whose values are all known; what comes back, or nothing.
 pub(crate) async fn sent(client: &Client, call: &Call) -> Result<Value, Error> {
     match &call.target {
-        Target::Operation { operation } => {
-            prepared(client, operation, call)?.send().await.map(answered)
-        }
+        Target::Operation { operation } => prepared(client, operation, call)?.send().await.map(answered),
         Target::Path { method, path } => of_path(client, method, path, call).await,
     }
 }

@@ -25,7 +25,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
 
 /// Collections whose turn does not come to its end against the emulator, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    ("accounts.members", "the API takes roles by id and tells them whole, which the emulator makes up anew each time"),
+    (
+        "accounts.members",
+        "the API takes roles by id and tells them whole, which the emulator makes up anew each time",
+    ),
     ("browser_rendering.crawl", "a job: its creation tells an id that its answers do not have"),
     ("browser_rendering.devtools.browser", "a session: reading it opens a WebSocket"),
     ("cloudforce_one.threat_signals.feeds", "neither list nor item tells the id that the creation does"),
@@ -231,8 +234,10 @@ async fn every_collection_is_made_changed_and_deleted() {
         left.join("\n")
     );
     println!("not yet:\n{}", failed.join("\n"));
-    let unexpected: Vec<&String> =
-        failed.iter().filter(|line| !EXCEPTIONS.iter().any(|(name, _)| line.starts_with(&format!("{name}: ")))).collect();
+    let unexpected: Vec<&String> = failed
+        .iter()
+        .filter(|line| !EXCEPTIONS.iter().any(|(name, _)| line.starts_with(&format!("{name}: "))))
+        .collect();
     assert!(unexpected.is_empty(), "{} failed", unexpected.len());
 }
 
