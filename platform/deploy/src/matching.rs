@@ -53,7 +53,6 @@ pub(crate) fn entry<'s>(state: &'s State, node: &Node) -> Option<(&'s str, &'s E
 /// Addresses in the order of their references.
 pub(crate) fn order(desired: &Desired) -> Vec<&str> {
     fn visit<'d>(
-        desired: &'d Desired,
         address: &'d str,
         seen: &mut BTreeSet<&'d str>,
         out: &mut Vec<&'d str>,
@@ -63,7 +62,7 @@ pub(crate) fn order(desired: &Desired) -> Vec<&str> {
             return;
         }
         for need in needs.get(address).into_iter().flatten() {
-            visit(desired, need, seen, out, needs);
+            visit(need, seen, out, needs);
         }
         out.push(address);
     }
@@ -78,7 +77,7 @@ pub(crate) fn order(desired: &Desired) -> Vec<&str> {
         .collect();
     let (mut seen, mut out) = (BTreeSet::new(), Vec::new());
     for address in desired.nodes.keys() {
-        visit(desired, address, &mut seen, &mut out, &needs);
+        visit(address, &mut seen, &mut out, &needs);
     }
     out
 }
@@ -205,14 +204,14 @@ fn named(node: &Node, items: &[Value], known: &Known, free: &dyn Fn(&&Value) -> 
 
 /// The members that tell which item is meant, with their values. None where one of them is not known.
 fn identity(node: &Node, known: &Known) -> Option<Vec<(String, Value)>> {
-    let names: Vec<String> = if !node.identity.is_empty() {
-        node.identity.clone()
-    } else {
+    let names: Vec<String> = if node.identity.is_empty() {
         let own = node.kind.identity();
         let there = own.iter().filter(|name| node.declared.contains_key(**name));
         let own: Vec<String> = there.map(|name| (*name).to_owned()).collect();
         // Nothing tells it: it is the one that has all that is declared and told.
         if own.is_empty() { comparable(node) } else { own }
+    } else {
+        node.identity.clone()
     };
     if names.is_empty() {
         return None;

@@ -87,7 +87,7 @@ impl Stored {
                 Ok(state) => stored.state = state,
                 Err(error) => {
                     stored.note =
-                        Some(format!("the entry of this application is damaged ({error}): {adopts}"))
+                        Some(format!("the entry of this application is damaged ({error}): {adopts}"));
                 }
             },
             Some(version) if version > VERSION => {
@@ -101,7 +101,7 @@ impl Stored {
             }
             _ => {
                 stored.note =
-                    Some(format!("the entry of this application is of no form that is known: {adopts}"))
+                    Some(format!("the entry of this application is of no form that is known: {adopts}"));
             }
         }
         stored

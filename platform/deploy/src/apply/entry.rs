@@ -29,6 +29,8 @@ pub(super) struct Begun {
     serial: u64,
 }
 
+/// A node with the arguments of its calls.
+type Placed<'n> = (&'n Node, Map<String, Value>);
 type Entered = BTreeMap<String, Entry>;
 
 impl<'a> Entries<'a> {
@@ -160,7 +162,7 @@ impl<'a> Entries<'a> {
     async fn items(&self, client: &Client, known: &Known, outcome: &Outcome) -> BTreeMap<String, Value> {
         let inner = &self.plan.inner;
         let done = outcome.done.iter().filter(|done| done.action != Action::Delete);
-        let mut places: BTreeMap<String, Vec<(&Node, Map<String, Value>)>> = BTreeMap::new();
+        let mut places: BTreeMap<String, Vec<Placed<'_>>> = BTreeMap::new();
         for node in done.filter_map(|done| inner.desired.nodes.get(&done.address)) {
             if let Some(arguments) = inner.actual.arguments(node, known)
                 && let Some(mut place) = inner.actual.place(node, &arguments)

@@ -243,8 +243,7 @@ async fn migrate(shared: &Shared<'_>, node: &Node, step: &Step) -> Result<Made, 
     if let Some(prepare) = calls.next() {
         made(shared, prepare).await.map_err(|error| error.text())?;
     }
-    let mut done = 0;
-    for (call, change) in calls.zip(&step.changes) {
+    for (done, (call, change)) in calls.zip(&step.changes).enumerate() {
         let mut tries = 0;
         while let Err(error) = made(shared, call).await {
             tries += 1;
@@ -256,7 +255,6 @@ async fn migrate(shared: &Shared<'_>, node: &Node, step: &Step) -> Result<Made, 
                 return Err(told(migration, &change.member, &error.text(), done));
             }
         }
-        done += 1;
     }
     shared.learn(&node.address, Value::Object(Map::new()));
     Ok(Made { id: None })

@@ -127,7 +127,7 @@ impl Part<'_> {
             let domain = item.get("domain").and_then(Value::as_str).ok_or_else(|| self.wrong(expected))?;
             let mut node = self.bucket("r2.buckets.domains.custom", Some(domain))?;
             node.name = Some(domain.to_owned());
-            node.declared = item.clone();
+            node.declared.clone_from(item);
             node.declared.entry("enabled").or_insert(Value::Bool(true));
             node.identity = vec!["domain".to_owned()];
             if let Some(zone) = node.declared.remove("zone").and_then(|zone| zone.as_str().map(str::to_owned))
@@ -166,7 +166,7 @@ impl Part<'_> {
                 item.get("propertyName").and_then(Value::as_str).ok_or_else(|| self.wrong(expected))?;
             let mut node = self.node("vectorize.indexes", "index_name", "name", Some(name))?;
             node.name = Some(name.to_owned());
-            node.declared = item.clone();
+            node.declared.clone_from(item);
             node.task = Task::MetadataIndex;
             node.identity = vec!["propertyName".to_owned()];
             Ok(node)
@@ -178,7 +178,7 @@ impl Part<'_> {
     fn consumers(&self) -> Made {
         let each = self.each("an object, or a list of them")?.into_iter().map(|item| {
             let mut node = self.node("queues.consumers", "queue_id", "queue_id", None)?;
-            node.declared = item.clone();
+            node.declared.clone_from(item);
             node.declared.entry("type").or_insert("http_pull".into());
             node.identity = vec!["type".to_owned()];
             Ok(node)

@@ -24,7 +24,7 @@ pub(crate) fn steps(desired: &Desired, actual: &Actual, known: &Known, plan: &mu
         let address = format!("{}/placeholder", one.address());
         let calls = vec![call(&step.request)];
         let why = Some("others are bound to it, and it to them".to_owned());
-        plan.steps.push(Step { calls, why, ..blank(one, address.clone(), Action::Create) });
+        plan.steps.push(Step { why, calls, ..blank(one, address.clone(), Action::Create) });
         first.insert(one.address());
     }
     let mut done = BTreeSet::new();
