@@ -17,7 +17,7 @@ pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
 use crate::data::Data;
-use crate::deploy::Deploy;
+use crate::deploy::Deployments;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -62,7 +62,7 @@ enum Command {
     #[command(flatten)]
     Start(crate::start::Start),
     #[command(flatten)]
-    Deploy(Deploy),
+    Deploy(Deployments),
     /// Runs the application on this machine, and again whenever a file changes
     #[cfg(feature = "local")]
     #[command(after_help = "Examples:\n  cfs dev\n  cfs dev infrastructure.rs --port 3000")]
@@ -156,7 +156,7 @@ pub(crate) enum Asked {
     /// The files of an application.
     Start(crate::start::Start),
     /// A command of deployments.
-    Deploy(Box<Deploy>),
+    Deploy(Box<Deployments>),
     /// The application on this machine.
     #[cfg(feature = "local")]
     Dev(crate::dev::DevArgs),

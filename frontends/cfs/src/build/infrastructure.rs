@@ -26,10 +26,13 @@ pub(crate) fn model(
         }
     };
     let text = program.model(environment, &settings, &mut told);
-    let text = text.map_err(|error| match seen {
-        // The compiler has said it already.
-        true => Failure::failed(format!("{}: the program does not compile", path.display())),
-        false => super::failure(&error),
+    let text = text.map_err(|error| {
+        if seen {
+            // The compiler has said it already.
+            Failure::failed(format!("{}: the program does not compile", path.display()))
+        } else {
+            super::failure(&error)
+        }
     })?;
     Ok((text, program.folder().to_owned()))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// The commands of deployments.
 #[derive(Subcommand, Clone, Debug)]
-pub(crate) enum Deploy {
+pub(crate) enum Deployments {
     /// Makes the account have what a program or a file describes: shows the plan, asks once, does it
     #[command(
         after_help = "Examples:\n  cfs deploy ./infrastructure.rs\n  cfs deploy model.json --env staging --yes\n  cfs deploy model.json --dry-run --save plan.json"
@@ -128,7 +128,7 @@ pub(crate) struct DestroyArgs {
     pub(super) save: Option<PathBuf>,
 }
 
-impl Deploy {
+impl Deployments {
     /// The word of the command.
     pub(crate) fn word(&self) -> &'static str {
         match self {

@@ -34,7 +34,7 @@ pub(super) fn build(
             ("main", Value::text(&upload.main)),
             ("modules", number(upload.modules.len())),
             ("bytes", number(upload.size())),
-            ("folder", Value::text(&place.display().to_string())),
+            ("folder", Value::text(place.display().to_string())),
         ]))?;
     }
     out.finish(global.quiet)

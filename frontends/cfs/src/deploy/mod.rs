@@ -13,7 +13,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value};
 use crate::settings::Settings;
 use crate::terminal;
-pub(crate) use arguments::Deploy;
+pub(crate) use arguments::Deployments;
 use arguments::{ApplyArgs, FromArgs};
 use cfs_account::What;
 use cfs_config::Model;
@@ -34,43 +34,43 @@ struct Run<'a> {
 }
 
 /// Does what a command asks for.
-pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -> Result<(), Failure> {
+pub(crate) async fn run(command: Deployments, global: &Global, settings: &Settings) -> Result<(), Failure> {
     match command {
-        Deploy::Versions(of) => versions::list(&of, global, settings).await,
-        Deploy::History(of) => versions::history(&of, global, settings).await,
-        Deploy::Rollback(args) => versions::rollback(&args, global, settings).await,
-        Deploy::Rollout(args) => versions::rollout(&args, global, settings).await,
-        Deploy::Build(args) => {
+        Deployments::Versions(of) => versions::list(&of, global, settings).await,
+        Deployments::History(of) => versions::history(&of, global, settings).await,
+        Deployments::Rollback(args) => versions::rollback(&args, global, settings).await,
+        Deployments::Rollout(args) => versions::rollout(&args, global, settings).await,
+        Deployments::Build(args) => {
             let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
             make::build(&loaded, &args.outdir, global, settings)
         }
-        Deploy::Import(args) => {
+        Deployments::Import(args) => {
             let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
             make::import(&loaded, global)
         }
-        Deploy::Deploy(args) if args.offline => {
+        Deployments::Deploy(args) if args.offline => {
             let loaded = load::load(args.from.file.as_deref(), args.from.env.as_deref(), global.quiet)?;
             offline::run(&loaded, args.offline_output.as_deref(), args.form, global)
         }
-        Deploy::Deploy(args) => {
+        Deployments::Deploy(args) => {
             let (run, options) = Run::of(&args.from, &args.replace, global, settings).await?;
             let plan = run.plan(&options).await?;
             run.done(&plan, &options, args.save.as_ref(), false, "Deploy?").await
         }
-        Deploy::Plan(args) => {
+        Deployments::Plan(args) => {
             let (run, options) = Run::of(&args.from, &args.replace, global, settings).await?;
             let plan = run.plan(&options).await?;
             run.save(&plan, &options, args.save.as_ref(), false)?;
             told::plan(&plan, global, settings)?;
             differs(&plan)
         }
-        Deploy::Diff(from) => {
+        Deployments::Diff(from) => {
             let (run, options) = Run::of(&from, &[], global, settings).await?;
             let plan = run.plan(&options).await?;
             told::plan(&plan, global, settings)?;
             differs(&plan)
         }
-        Deploy::Destroy(args) => {
+        Deployments::Destroy(args) => {
             let (mut run, options) = Run::of(&args.from, &[], global, settings).await?;
             run.loaded.model = emptied(&run.loaded.model);
             let plan = run.plan(&options).await?;
@@ -82,7 +82,7 @@ pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -
             }
             run.done(&plan, &options, args.save.as_ref(), true, "Delete this?").await
         }
-        Deploy::Apply(args) => apply(&args, global, settings).await,
+        Deployments::Apply(args) => apply(&args, global, settings).await,
     }
 }
 
@@ -194,10 +194,9 @@ impl<'a> Run<'a> {
             terminal::say!("{}", plan.to_string().trim_end());
         }
         problems(plan)?;
-        if !plan.is_empty() && !self.global.yes && terminal::is_interactive() {
-            if !terminal::confirm(question.to_owned()).await? {
-                return Err(Failure::new(Exit::Failed, "nothing was done"));
-            }
+        let asks = !plan.is_empty() && !self.global.yes && terminal::is_interactive();
+        if asks && !terminal::confirm(question.to_owned()).await? {
+            return Err(Failure::new(Exit::Failed, "nothing was done"));
         }
         let told = told::Told::new(self.global);
         let outcome = cfs_deploy::apply(&self.client, plan, &told).await;

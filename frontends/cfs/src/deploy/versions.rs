@@ -194,7 +194,7 @@ pub(super) async fn history(of: &OfArgs, global: &Global, settings: &Settings) -
             ("id", Value::text(&deployment.id)),
             ("created", text(deployment.created.as_deref())),
             ("author", text(deployment.author.as_deref())),
-            ("versions", Value::text(&shares.collect::<Vec<_>>().join(", "))),
+            ("versions", Value::text(shares.collect::<Vec<_>>().join(", "))),
             ("before", text(entry.before.as_deref())),
         ];
         // What is not said of the deployment itself is said of its version.
@@ -289,7 +289,7 @@ mod tests {
         assert!(percent("101%").is_err() && percent("many").is_err());
         assert_eq!(
             (span("90"), span("10m"), span("1h")),
-            (Ok(Duration::from_secs(90)), Ok(Duration::from_secs(600)), Ok(Duration::from_secs(3600)))
+            (Ok(Duration::from_secs(90)), Ok(Duration::from_mins(10)), Ok(Duration::from_hours(1)))
         );
         assert!(span("1d").is_err() && span("m").is_err());
     }
