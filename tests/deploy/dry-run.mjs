@@ -36,6 +36,7 @@ const project = {
   "src/add.wasm": Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
   "src/hello.txt": "hello",
   "src/data.bin": Buffer.from([1, 2, 3]),
+  "src/entry.py": "from workers import WorkerEntrypoint, Response\n\nclass Default(WorkerEntrypoint):\n    async def fetch(self, request):\n        return Response('here')\n",
   "dist/server/index.js": 'import { name } from "../shared.js";\nexport default { fetch: () => new Response(name) };\n',
   "dist/shared.js": 'export const name = "shared";\n',
   "public/index.html": "<h1>here</h1>",

@@ -5,7 +5,7 @@ use super::wrangler::Fields;
 use crate::Finding;
 use crate::document::{Data, Node};
 use crate::kinds::{KINDS, Kind, Made, provisioned};
-use crate::model::{Origin, Resource};
+use crate::model::{Origin, Place, Resource};
 use serde_json::{Map, Value, json};
 
 /// All bindings of the fields that count.
@@ -42,9 +42,11 @@ pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
 fn add(taker: &mut Taker<'_>, name: &str, at: usize, value: Map<String, Value>) {
     let place = taker.place(at);
     let worker = taker.worker();
-    if let Some(first) = worker.places.get(name) {
+    if let Some(other) = worker.places.get(name).cloned() {
+        let line = |place: &Place| (place.line, place.column);
+        let (first, second) = if line(&other) < line(&place) { (other, place) } else { (place, other) };
         let message = format!("binding `{name}` is declared twice: the other one is at {first}");
-        return taker.tell(Finding::error(Some(place), message).help("Give one of them another name."));
+        return taker.tell(Finding::error(Some(second), message).help("Give one of them another name."));
     }
     worker.places.insert(name.to_owned(), place);
     worker.bindings.insert(name.to_owned(), Value::Object(value));

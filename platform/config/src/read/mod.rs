@@ -11,7 +11,8 @@ mod worker;
 mod wrangler;
 
 pub use find::{Found, find};
-pub(crate) use worker::SETTINGS;
+pub(crate) use shape::fits;
+pub(crate) use worker::{SETTINGS, is_python, python_rule};
 
 use crate::document::{Node, Source};
 use crate::{Finding, Model};

@@ -3,7 +3,7 @@
 use super::take::Taker;
 use super::wrangler::Fields;
 use crate::Finding;
-use crate::document::{Data, Node};
+use crate::document::{Data, Node, Source};
 use crate::finding::nearest;
 
 /// A line for each field: its name and its shape.
@@ -20,6 +20,18 @@ pub(super) fn all(taker: &mut Taker<'_>, fields: &Fields<'_>) {
             Shape(shape).check(taker, name, node);
         }
     }
+}
+
+/// Whether a value is what stands in a field; so is any, if nothing is known of the field.
+pub(crate) fn fits(field: &str, node: &Node) -> bool {
+    let source = Source::new("", "");
+    let mut findings = Vec::new();
+    let mut taker = super::wrangler::taker(&source, &mut findings);
+    let shape = SHAPES.lines().filter_map(|line| line.split_once(' ')).find(|(name, _)| *name == field);
+    if let Some((_, shape)) = shape {
+        Shape(shape).check(&mut taker, field, node);
+    }
+    findings.is_empty()
 }
 
 impl Shape {

@@ -14,12 +14,15 @@ pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
         && let Some(main) = taker.string("main", node)
     {
         let build = &mut taker.worker().build;
-        let source = if bundled {
+        let source = if bundled && !is_python(main) {
             Source::Script(main.strip_prefix("./").unwrap_or(main).to_owned())
         } else {
             let folder = build.remove("base_dir");
             let rules = build.remove("rules");
-            let rules = rules.and_then(|rules| rules.as_array().cloned()).unwrap_or_default();
+            let mut rules = rules.and_then(|rules| rules.as_array().cloned()).unwrap_or_default();
+            if is_python(main) && !rules.iter().any(|rule| rule.get("type") == python_rule().get("type")) {
+                rules.push(python_rule());
+            }
             built(main, folder.as_ref().and_then(Value::as_str), rules)
         };
         taker.worker().source = Some(source);
@@ -28,6 +31,16 @@ pub(super) fn source(taker: &mut Taker<'_>, fields: &Fields<'_>) {
     if let Some((at, node)) = fields.get("assets") {
         assets(taker, *at, node);
     }
+}
+
+/// Whether a main module is in Python, which is never bundled.
+pub(crate) fn is_python(main: &str) -> bool {
+    std::path::Path::new(main).extension().is_some_and(|extension| extension == "py")
+}
+
+/// The rule that holds for Python where the file has none of its own.
+pub(crate) fn python_rule() -> Value {
+    json!({"type": "PythonModule", "globs": ["**/*.py"]})
 }
 
 const ASSETS: [&str; 6] =
@@ -150,9 +163,10 @@ fn consumer(taker: &mut Taker<'_>, node: &Node) {
     for (wrangler, api) in SETTINGS {
         let Some(member) = node.get(wrangler) else { continue };
         match (&member.data, api) {
-            (Data::Number(number), "max_wait_time_ms") => {
-                settings.insert(api.to_owned(), milliseconds(number));
-            }
+            (Data::Number(number), "max_wait_time_ms") => match milliseconds(number) {
+                Some(value) => drop(settings.insert(api.to_owned(), value)),
+                None => taker.error(member.at, format!("`{path}.{wrangler}`: {number} seconds are too many")),
+            },
             (Data::Number(_), _) => drop(settings.insert(api.to_owned(), member.value())),
             (Data::Null, "max_concurrency") => drop(settings.insert(api.to_owned(), Value::Null)),
             _ => taker
@@ -181,16 +195,16 @@ pub(crate) const SETTINGS: [(&str, &str); 6] = [
 ];
 
 /// Seconds as milliseconds, whole if they are.
-fn milliseconds(seconds: &serde_json::Number) -> Value {
+fn milliseconds(seconds: &serde_json::Number) -> Option<Value> {
     if let Some(milliseconds) = seconds.as_i64().and_then(|seconds| seconds.checked_mul(1000)) {
-        return Value::from(milliseconds);
+        return Some(Value::from(milliseconds));
     }
     let milliseconds = seconds.as_f64().unwrap_or_default() * 1000.0;
     let rounded = milliseconds.round();
     if (rounded - milliseconds).abs() < 1e-6 && rounded.abs() < 9e15 {
-        Value::from(rounded as i64)
+        Some(Value::from(rounded as i64))
     } else {
-        Value::from(milliseconds)
+        serde_json::Number::from_f64(milliseconds).map(Value::Number)
     }
 }
 

@@ -61,7 +61,7 @@ impl Check<'_> {
             .get("code_update_strategy")
             .and_then(|strategy| strategy.get("max_delay")?.as_f64());
         if delay.is_some_and(|delay| !(0.0..=86_400.0).contains(&delay)) {
-            let place = Self::settings_place(worker, "durable_objects");
+            let place = declared(worker, "durable_objects");
             self.tell(warning(
                 worker,
                 place,

@@ -3,7 +3,7 @@
 use super::{Check, bound, declared, error, warning};
 use crate::finding::nearest;
 use crate::kinds::{KINDS, OTHERS, kind};
-use crate::model::{Reference, Secret, Worker};
+use crate::model::{Reference, Secret, Source, Worker};
 use serde_json::Value;
 
 impl Check<'_> {
@@ -13,6 +13,17 @@ impl Check<'_> {
             self.tell(finding.help(
                 "Name its main module (`main`), its crate, or a folder of files (`assets.directory`).",
             ));
+        }
+        if let Some(Source::Modules { main, .. }) = &worker.source
+            && crate::read::is_python(main)
+            && !worker.compatibility_flags.iter().any(|flag| flag == "python_workers")
+        {
+            let finding = error(
+                worker,
+                declared(worker, "source"),
+                format!("`{main}` needs the flag `python_workers`"),
+            );
+            self.tell(finding.help("Add it to `compatibility_flags`."));
         }
         for (name, binding) in &worker.bindings {
             self.binding(worker, name, binding);
@@ -189,10 +200,5 @@ impl Check<'_> {
             let finding = warning(worker, place(), format!("the secret `{name}` stands in the model"));
             self.tell(finding.help("Say where it is found: `{\"$secret\": {\"env\": NAME}}`."));
         }
-    }
-
-    /// Where a part of a Worker was declared, for messages of others.
-    pub(super) fn settings_place(worker: &Worker, name: &str) -> Option<crate::model::Place> {
-        declared(worker, name)
     }
 }

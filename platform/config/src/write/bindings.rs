@@ -74,6 +74,9 @@ impl Writer<'_> {
             entry.entry(member.clone()).or_insert_with(|| Node::of(value).into());
         }
         let entry = Node::new(Data::Object(entry));
+        if !kind.one && !crate::read::fits(kind.field, &Node::new(Data::Array(vec![entry.clone()]))) {
+            return self.not_safe(name, members);
+        }
         if kind.one {
             self.set(kind.field, entry);
         } else {
@@ -187,7 +190,17 @@ fn is_expressible(kind: &Kind, members: &Map<String, Value>) -> bool {
             kind.members.iter().any(|member| member.metadata == name)
                 || kind.made.as_ref().is_some_and(|made| made.metadata == name)
         }
-    }) && kind.members.iter().all(|member| !member.required || members.contains_key(member.metadata))
+    }) && kind
+        .members
+        .iter()
+        .filter(|member| member.required)
+        .all(|member| is_told(members.get(member.metadata)))
+        && kind.made.as_ref().is_none_or(|made| is_told(members.get(made.metadata)))
+}
+
+/// Whether a value can be what a binding points to.
+fn is_told(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| value.is_string() || value.is_object())
 }
 
 fn migrations(resource: &Resource, entry: &mut Object) {

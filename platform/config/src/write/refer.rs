@@ -102,9 +102,11 @@ impl<'a> Writer<'a> {
                 format!("<{address} {member}>")
             }));
         }
-        if let Some(secret) = Secret::of(value) {
+        if value.get("$secret").is_some() {
+            let found =
+                Secret::of(value).map_or("of a form that is not known".to_owned(), |secret| told(&secret));
             self.note(
-                format!("a secret ({}) is not written to a file", told(&secret)),
+                format!("a secret ({found}) is not written to a file"),
                 "Set it by `wrangler secret put`.",
             );
             return Value::from("");

@@ -5,6 +5,7 @@ use super::refer::Writer;
 use crate::document::{Data, Node, Object};
 use crate::kinds::KINDS;
 use crate::model::{Class, Domain, Route, Source};
+use crate::read::{is_python, python_rule};
 use serde_json::{Map, Value, json};
 
 impl Writer<'_> {
@@ -24,6 +25,7 @@ impl Writer<'_> {
         self.build();
         self.metadata();
         if let Some(assets) = &self.worker.assets {
+            self.set("assets", Node::new(Data::Object(Object::new())));
             if !assets.directory.is_empty() {
                 self.set("assets.directory", Node::text(&assets.directory));
             }
@@ -50,10 +52,14 @@ impl Writer<'_> {
                 };
                 let parent = path.rsplit_once('/').map_or(".", |(parent, _)| parent).to_owned();
                 self.set("main", Node::text(path));
-                self.set_value("no_bundle", &json!(true));
+                if !is_python(main) {
+                    self.set_value("no_bundle", &json!(true));
+                }
                 if parent != *folder && !(parent == "." && folder.is_empty()) {
                     self.set("base_dir", Node::text(folder));
                 }
+                let rules: Vec<&Value> =
+                    rules.iter().filter(|rule| !is_python(main) || **rule != python_rule()).collect();
                 if !rules.is_empty() {
                     self.set_value("rules", &json!(rules));
                 }
@@ -120,17 +126,9 @@ impl Writer<'_> {
     fn metadata(&mut self) {
         for (name, value) in &self.worker.metadata {
             let value = self.plain(value);
-            match name.as_str() {
-                "limits"
-                | "logpush"
-                | "observability"
-                | "placement"
-                | "tail_consumers"
-                | "streaming_tail_consumers" => self.set_value(name, &value),
-                "cache_options" => self.set_value("cache", &value),
-                "code_update_strategy" => self.set_value("durable_objects.code_update_strategy", &value),
-                "exports" if value.is_object() => self.set_value("exports", &value),
-                _ => self.set_in(&["unsafe", "metadata", name], Node::of(&value)),
+            match field(name, &value) {
+                Some(field) => self.set_value(field, &value),
+                None => self.set_in(&["unsafe", "metadata", name], Node::of(&value)),
             }
         }
     }
@@ -244,6 +242,33 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The field that says a member of the metadata, if one can.
+fn field(name: &str, value: &Value) -> Option<&'static str> {
+    let named = |item: &Value| item.get("service").is_some_and(Value::is_string);
+    let (field, can) = match name {
+        "limits" => ("limits", value.is_object()),
+        "observability" => ("observability", value.is_object()),
+        "cache_options" => ("cache", value.is_object()),
+        "logpush" => ("logpush", value.is_boolean()),
+        "placement" => {
+            let target = ["region", "host", "hostname"].iter().any(|target| value.get(target).is_some());
+            let mode = if target { "targeted" } else { "smart" };
+            ("placement", value.get("mode").is_some_and(|is| is == mode))
+        }
+        "tail_consumers" => ("tail_consumers", value.as_array().is_some_and(|items| items.iter().all(named))),
+        "streaming_tail_consumers" => {
+            ("streaming_tail_consumers", value.as_array().is_some_and(|items| items.iter().all(named)))
+        }
+        "code_update_strategy" => ("durable_objects.code_update_strategy", value.is_object()),
+        "exports" => {
+            let is_worker = |export: &Value| export.get("type").is_some_and(|of| of == "worker");
+            ("exports", value.as_object().is_some_and(|all| all.values().all(is_worker)))
+        }
+        _ => return None,
+    };
+    (can && crate::read::fits(field, &Node::of(value))).then_some(field)
 }
 
 fn export(class: &Class) -> Value {

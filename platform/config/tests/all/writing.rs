@@ -83,3 +83,19 @@ fn several_workers_have_files_of_their_own() {
     let one = Model { workers: model.workers[..1].to_vec(), ..model };
     assert_eq!(file_name(&one, "api", "toml"), "wrangler.toml");
 }
+
+#[test]
+fn secrets_are_never_written() {
+    let mut model = shop();
+    let bindings = &mut model.workers[0].bindings;
+    bindings.insert("A".to_owned(), json!({"type": "secret_text", "text": "hush-1"}));
+    bindings.insert("B".to_owned(), json!({"type": "json", "json": {"deep": [{"$secret": "hush-2"}]}}));
+    bindings.insert(
+        "C".to_owned(),
+        json!({"type": "plain_text", "text": {"$secret": {"command": ["pass", "hush-3"]}}}),
+    );
+    let written = wrangler_toml(&model, "api", &|_| None).expect("the Worker");
+    let all = format!("{}{}", written.text, told(&written.notes));
+    assert!(!all.contains("hush"), "{all}");
+    assert!(all.contains("required = [\"KEY\", \"A\"]"), "{all}");
+}
