@@ -8,6 +8,7 @@ mod dist;
 mod explain;
 mod harness;
 mod npm;
+mod pip;
 mod process;
 mod release;
 mod test;

@@ -1,8 +1,7 @@
 //! Clients that nobody here wrote, unchanged, against the emulator.
 
 use super::{Context, could_not_run};
-use crate::{Outcome, debian, npm, process};
-use codegen::diag::Diagnostic;
+use crate::{Outcome, debian, npm, pip, process};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,24 +32,10 @@ pub(super) fn sdk(cx: &Context<'_>) -> Outcome {
 
 /// The official Python SDK: things of many services from their creation to their deletion, validated by its own models.
 pub(super) fn python(cx: &Context<'_>) -> Outcome {
-    let wanted = std::fs::read_to_string(cx.root.join("tests/emulator/requirements.txt")).unwrap_or_default();
-    let packages = cx.root.join("target/python-emulator");
-    let installed = packages.join("requirements.txt");
-    if std::fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
-        let target = packages.display().to_string();
-        let arguments = ["-m", "pip", "install", "--quiet", "--upgrade", "--target", &target];
-        let requirements = ["-r", "tests/emulator/requirements.txt"];
-        if !process::quiet(cx.root, "python3", &[&arguments[..], &requirements].concat()) {
-            return Err(could_not_run("there is no Python with pip on this machine, so no SDK"));
-        }
-        // What is written here says that all of it is there.
-        std::fs::write(&installed, &wanted).map_err(|error| {
-            vec![Diagnostic::error(
-                "judges::python",
-                format!("cannot write {}: {error}", installed.display()),
-            )]
-        })?;
-    }
+    let Some(packages) = pip::install(cx.root, "tests/emulator/requirements.txt", "target/python-emulator")?
+    else {
+        return Err(could_not_run("there is no Python with pip on this machine, so no SDK"));
+    };
     if !build(cx, &["--bin", "cfs-emulator"])? {
         return Ok(false);
     }

@@ -11,6 +11,7 @@ mod harness;
 mod judges;
 mod miniflare;
 mod newcomer;
+mod outputs;
 mod released;
 mod run;
 mod runtime;
@@ -154,6 +155,11 @@ fn of_management() -> Vec<Step> {
             judges::python,
         ),
         Step::new(
+            "outputs",
+            "Terraform and TypeScript that a model is written as are read by others",
+            outputs::others_read,
+        ),
+        Step::new(
             "miniflare",
             "generated clients against Cloudflare's local implementation of the API",
             miniflare::serves,
@@ -200,6 +206,11 @@ fn long() -> Vec<Step> {
             "wrangler",
             "wrangler's commands work against the emulator, and all it has are in the table of commands",
             judges::wrangler,
+        ),
+        Step::long(
+            "dry-run",
+            "wrangler takes the files that are written for it, and would upload what their models say",
+            outputs::wrangler_takes,
         ),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(

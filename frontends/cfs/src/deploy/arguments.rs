@@ -24,13 +24,20 @@ pub(crate) enum Deployments {
     #[command(after_help = "Example:\n  cfs diff model.json")]
     Diff(FromArgs),
     /// Builds the Workers of an application; with -o, writes its model, which is deployed where there is no compiler
-    #[command(after_help = "Examples:\n  cfs build\n  cfs build infrastructure.rs -o model.json")]
+    #[command(
+        after_help = "Examples:\n  cfs build\n  cfs build workers/api --out-dir dist\n  cfs build infrastructure.rs -o model.json"
+    )]
     Build(BuildArgs),
     /// Writes an infrastructure.rs that describes what a wrangler file or a model does
     #[command(
         after_help = "Examples:\n  cfs import wrangler.toml\n  cfs import wrangler.jsonc --env staging -o staging.rs"
     )]
     Import(ImportArgs),
+    /// Writes what a Worker finds in its environment, as TypeScript or Rust
+    #[command(
+        after_help = "Examples:\n  cfs types -o src/env.d.ts\n  cfs types infrastructure.rs --worker api --rust -o workers/api/src/env.rs"
+    )]
+    Types(TypesArgs),
     /// Lists the versions of a Worker, with the share of the requests that each answers
     #[command(after_help = "Example:\n  cfs versions api")]
     Versions(versions::OfArgs),
@@ -91,14 +98,30 @@ pub(crate) struct DeployArgs {
 /// What `cfs build` takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct BuildArgs {
+    /// A program, a model, a wrangler file, or the folder of a Worker's crate; without one, what the folder belongs to
+    pub(super) file: Option<PathBuf>,
+    /// The environment
+    #[arg(long, short = 'e', value_name = "NAME")]
+    pub(super) env: Option<String>,
+    /// The folder for what is built: of an application, each Worker has one in it. It is emptied first
+    #[arg(long, value_name = "DIR", default_value = ".cfs/build")]
+    pub(super) out_dir: PathBuf,
+}
+
+/// What `cfs types` takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct TypesArgs {
     /// A program, a model or a wrangler file; without one, the one that the folder belongs to
     pub(super) file: Option<PathBuf>,
     /// The environment
     #[arg(long, short = 'e', value_name = "NAME")]
     pub(super) env: Option<String>,
-    /// The folder for what is built; each Worker has one in it
-    #[arg(long, value_name = "DIR", default_value = ".cfs/build")]
-    pub(super) outdir: PathBuf,
+    /// The Worker, where there are several
+    #[arg(long, value_name = "NAME")]
+    pub(super) worker: Option<String>,
+    /// A struct for a Worker in Rust, instead of TypeScript
+    #[arg(long)]
+    pub(super) rust: bool,
 }
 
 /// What `cfs import` takes.
@@ -143,6 +166,7 @@ impl Deployments {
             Self::Rollout(_) => "rollout",
             Self::Build(_) => "build",
             Self::Import(_) => "import",
+            Self::Types(_) => "types",
         }
     }
 }

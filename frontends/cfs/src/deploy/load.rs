@@ -35,6 +35,8 @@ pub(crate) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) 
         Some(path) => path.to_owned(),
         None => found()?,
     };
+    // A Worker that says of itself how it is deployed.
+    let path = if super::make::is_worker_crate(&path) { path.join("Cargo.toml") } else { path };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (read, folder) = if infrastructure::is_program(&path) {
         let (text, folder) = infrastructure::model(&path, environment, quiet)?;

@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::output::{Out, Value};
 use crate::settings::Settings;
 use crate::terminal;
+use cfs_config::model::{Source, Worker};
 use cfs_deploy::worker::Upload;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Builds the Workers of a model into a folder each; with `-o`, writes the model alone.
@@ -22,22 +24,77 @@ pub(super) fn build(
     let mut out = Out::new(global, settings.output)?;
     out.list();
     for worker in &loaded.model.workers {
-        let built = crate::build::built(worker, &loaded.folder)?;
-        let place = folder.join(&worker.name);
-        if let (Some(upload), false) = (&built.upload, global.dry_run) {
-            modules(upload, &place)?;
-        }
-        let upload = built.upload.unwrap_or_default();
-        let number = |value: usize| Value::Number(value.to_string());
-        out.row(Value::record([
-            ("worker", Value::text(&worker.name)),
-            ("main", Value::text(&upload.main)),
-            ("modules", number(upload.modules.len())),
-            ("bytes", number(upload.size())),
-            ("folder", Value::text(place.display().to_string())),
-        ]))?;
+        one(worker, &loaded.folder, &folder.join(&worker.name), global, &mut out)?;
     }
     out.finish(global.quiet)
+}
+
+/// Whether a folder has the crate of a Worker, and says nothing of an application.
+pub(super) fn is_worker_crate(folder: &Path) -> bool {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();
+    let types = manifest.get("lib").and_then(|lib| lib.get("crate-type")?.as_array());
+    !folder.join("infrastructure.rs").exists()
+        && types.is_some_and(|types| types.iter().any(|one| one.as_str() == Some("cdylib")))
+}
+
+/// Builds the crate of a Worker into a folder.
+pub(super) fn one_crate(
+    krate: &Path,
+    to: &Path,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let name = krate.canonicalize().unwrap_or_else(|_| krate.to_owned());
+    let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let worker = Worker { name, source: Some(Source::Crate(".".to_owned())), ..Worker::default() };
+    let mut out = Out::new(global, settings.output)?;
+    out.list();
+    one(&worker, krate, to, global, &mut out)?;
+    out.finish(global.quiet)
+}
+
+fn one(worker: &Worker, folder: &Path, to: &Path, global: &Global, out: &mut Out) -> Result<(), Failure> {
+    let built = crate::build::built(worker, folder)?;
+    if let (Some(upload), false) = (&built.upload, global.dry_run) {
+        modules(upload, to)?;
+    }
+    let upload = built.upload.unwrap_or_default();
+    let number = |value: usize| Value::Number(value.to_string());
+    out.row(Value::record([
+        ("worker", Value::text(&worker.name)),
+        ("main", Value::text(&upload.main)),
+        ("modules", number(upload.modules.len())),
+        ("bytes", number(upload.size())),
+        ("folder", Value::text(to.display().to_string())),
+    ]))?;
+    Ok(())
+}
+
+/// Writes what a Worker finds in its environment.
+pub(super) fn types(
+    loaded: &Loaded,
+    worker: Option<&str>,
+    rust: bool,
+    global: &Global,
+) -> Result<(), Failure> {
+    let model = &loaded.model;
+    let name = match (worker, model.workers.as_slice()) {
+        (Some(name), _) => name,
+        (None, [one]) => &one.name,
+        (None, all) => {
+            let names: Vec<&str> = all.iter().map(|worker| worker.name.as_str()).collect();
+            return Err(
+                Failure::usage(format!("which Worker? There are {}", names.join(", "))).hint("--worker NAME")
+            );
+        }
+    };
+    let text = if rust { cfs_config::rust_env(model, name) } else { cfs_config::typescript_env(model, name) };
+    let text = text.ok_or_else(|| Failure::usage(format!("there is no Worker `{name}`")))?;
+    match &global.output_file {
+        Some(path) => written(path, &text, global),
+        None => Ok(std::io::stdout().write_all(text.as_bytes())?),
+    }
 }
 
 fn modules(upload: &Upload, folder: &Path) -> Result<(), Failure> {

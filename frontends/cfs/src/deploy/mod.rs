@@ -22,7 +22,7 @@ use cfs_deploy::saved::Saved;
 use cfs_deploy::{Materials, Options, Outcome, Plan};
 use cfs_http::Client;
 use load::Loaded;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A command that is under way.
 struct Run<'a> {
@@ -40,9 +40,16 @@ pub(crate) async fn run(command: Deployments, global: &Global, settings: &Settin
         Deployments::History(of) => versions::history(&of, global, settings).await,
         Deployments::Rollback(args) => versions::rollback(&args, global, settings).await,
         Deployments::Rollout(args) => versions::rollout(&args, global, settings).await,
+        Deployments::Types(args) => {
+            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
+            make::types(&loaded, args.worker.as_deref(), args.rust, global)
+        }
+        Deployments::Build(args) if args.file.as_deref().is_some_and(make::is_worker_crate) => {
+            make::one_crate(args.file.as_deref().unwrap_or(Path::new(".")), &args.out_dir, global, settings)
+        }
         Deployments::Build(args) => {
             let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
-            make::build(&loaded, &args.outdir, global, settings)
+            make::build(&loaded, &args.out_dir, global, settings)
         }
         Deployments::Import(args) => {
             let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;

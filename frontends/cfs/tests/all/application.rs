@@ -90,6 +90,10 @@ fn an_environment_is_code_and_mistakes_have_their_place() {
     );
     let staging = toml(&["--env", "staging"]);
     assert!(staging.stdout.contains("GREETING = \"staged\""), "{}", staging.transcript());
+    let types = run(&["types", &program]);
+    assert!(types.stdout.contains("CACHE: KVNamespace;"), "{}", types.transcript());
+    let types = run(&["types", &program, "--rust"]);
+    assert!(types.stdout.contains("KvNamespace"), "{}", types.transcript());
     let hcl = toml(&["--as", "hcl"]);
     assert!(hcl.stdout.contains("resource \"cloudflare_workers_kv_namespace\""), "{}", hcl.transcript());
 
