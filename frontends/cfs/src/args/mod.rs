@@ -17,7 +17,7 @@ pub(crate) use read::{Invocation, PathCall};
 pub(crate) use scan::{Target, tree};
 
 use crate::data::Data;
-use crate::deploy::Deploy;
+use crate::deploy::Deployments;
 use crate::failure::Failure;
 use cfs_catalogue::{Operation, Resource};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -60,7 +60,7 @@ enum Command {
     #[command(flatten)]
     Data(Data),
     #[command(flatten)]
-    Deploy(Deploy),
+    Deploy(Deployments),
     /// Runs an account on this machine: every operation of the API is answered, and what is made lasts
     #[cfg(feature = "local")]
     #[command(
@@ -148,7 +148,7 @@ pub(crate) enum Asked {
     /// A command of a product.
     Data(Box<Data>),
     /// A command of deployments.
-    Deploy(Box<Deploy>),
+    Deploy(Box<Deployments>),
     /// An account on this machine.
     #[cfg(feature = "local")]
     Local(cfs_emulator::Arguments),

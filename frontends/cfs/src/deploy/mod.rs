@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 /// The commands of deployments.
 #[derive(Subcommand, Clone, Debug)]
-pub(crate) enum Deploy {
+pub(crate) enum Deployments {
     /// Makes the account have what a program or a file describes: shows the plan, asks once, does it
     #[command(
         after_help = "Examples:\n  cfs deploy ./infrastructure.rs\n  cfs deploy model.json --env staging --yes\n  cfs deploy model.json --dry-run --save plan.json"
@@ -88,7 +88,7 @@ pub(crate) struct DestroyArgs {
     save: Option<PathBuf>,
 }
 
-impl Deploy {
+impl Deployments {
     /// The word of the command.
     pub(crate) fn word(&self) -> &'static str {
         match self {
@@ -111,27 +111,27 @@ struct Run<'a> {
 }
 
 /// Does what a command asks for.
-pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -> Result<(), Failure> {
+pub(crate) async fn run(command: Deployments, global: &Global, settings: &Settings) -> Result<(), Failure> {
     match command {
-        Deploy::Deploy(args) => {
+        Deployments::Deploy(args) => {
             let (run, options) = Run::of(&args.from, &args.replace, global, settings).await?;
             let plan = run.plan(&options).await?;
             run.done(&plan, &options, args.save.as_ref(), false, "Deploy?").await
         }
-        Deploy::Plan(args) => {
+        Deployments::Plan(args) => {
             let (run, options) = Run::of(&args.from, &args.replace, global, settings).await?;
             let plan = run.plan(&options).await?;
             run.save(&plan, &options, args.save.as_ref(), false)?;
             told::plan(&plan, global, settings)?;
             differs(&plan)
         }
-        Deploy::Diff(from) => {
+        Deployments::Diff(from) => {
             let (run, options) = Run::of(&from, &[], global, settings).await?;
             let plan = run.plan(&options).await?;
             told::plan(&plan, global, settings)?;
             differs(&plan)
         }
-        Deploy::Destroy(args) => {
+        Deployments::Destroy(args) => {
             let (mut run, options) = Run::of(&args.from, &[], global, settings).await?;
             run.loaded.model = emptied(&run.loaded.model);
             let plan = run.plan(&options).await?;
@@ -143,7 +143,7 @@ pub(crate) async fn run(command: Deploy, global: &Global, settings: &Settings) -
             }
             run.done(&plan, &options, args.save.as_ref(), true, "Delete this?").await
         }
-        Deploy::Apply(args) => apply(&args, global, settings).await,
+        Deployments::Apply(args) => apply(&args, global, settings).await,
     }
 }
 
@@ -245,10 +245,9 @@ impl<'a> Run<'a> {
             terminal::say!("{}", plan.to_string().trim_end());
         }
         problems(plan)?;
-        if !plan.is_empty() && !self.global.yes && terminal::is_interactive() {
-            if !terminal::confirm(question.to_owned()).await? {
-                return Err(Failure::new(Exit::Failed, "nothing was done"));
-            }
+        let asks = !plan.is_empty() && !self.global.yes && terminal::is_interactive();
+        if asks && !terminal::confirm(question.to_owned()).await? {
+            return Err(Failure::new(Exit::Failed, "nothing was done"));
         }
         let told = told::Told::new(self.global);
         let outcome = cfs_deploy::apply(&self.client, plan, &told).await;
