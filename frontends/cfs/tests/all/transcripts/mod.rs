@@ -20,7 +20,14 @@ use std::sync::Arc;
 const TOKEN: &str = "planted-token-of-the-account-0123456789";
 
 /// Words of commands whose stdout is text or bytes: that is the data which is asked for.
-const TEXT: [&str; 13] = [
+const TEXT: [&str; 19] = [
+    // What is planned and done is read by people, unless a format is asked for.
+    "plan",
+    "diff",
+    "deploy",
+    "apply",
+    "destroy",
+    "types",
     "help",
     "completions",
     "man",
@@ -51,7 +58,7 @@ macro_rules! transcripts {
 }
 
 transcripts! {
-    account ai api auth cache d1 dns doctor explained hyperdrive kv mcp pages queues r2 secret secrets_store vectorize workflows
+    account ai api auth cache d1 deployments dns doctor explained hyperdrive kv mcp pages queues r2 secret secrets_store vectorize workflows
     wrong
 }
 
@@ -286,6 +293,13 @@ fn asked_in(written: &str) -> Option<usize> {
 
 /// How long an attempt took is another each time.
 fn without_times(text: &str) -> String {
+    let seconds = |line: &str| {
+        let (rest, number) = line.strip_suffix(" s")?.rsplit_once(' ')?;
+        let is_number = number.contains('.') && number.parse::<f64>().is_ok();
+        is_number.then(|| format!("{rest} [N] s"))
+    };
+    let lines = text.split('\n').map(|line| seconds(line).unwrap_or_else(|| line.to_owned()));
+    let text = lines.collect::<Vec<_>>().join("\n");
     let mut parts = text.split(" ms, ray");
     let first = parts.next().unwrap_or_default();
     let cut = |part: &str| part.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
