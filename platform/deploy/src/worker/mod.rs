@@ -1,7 +1,7 @@
 //! Workers: what is declared and built, compared with what is there, as requests in their order. Values in, values out.
 //!
-//! [`Wanted`] is a declaration with what was built of it; [`Deployed`] is what the answers to [`reads`] say. [`compare`] tells
-//! what differs, [`steps`] what to send. [`check`] compares bindings with the program, [`conflicts`] triggers with those of
+//! [`Wanted`] is a declaration with what was built of it; [`Deployed`] is what the answers to [`reads()`] say. [`compare()`] tells
+//! what differs, [`steps()`] what to send. [`check()`] compares bindings with the program, [`conflicts()`] triggers with those of
 //! other Workers, [`refusals`] says what the service would not take; all are asked before anything is sent. Assets are a
 //! conversation, led by [`assets::send`] over a [`assets::Transport`].
 

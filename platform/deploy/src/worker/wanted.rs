@@ -61,7 +61,7 @@ impl<'a> Wanted<'a> {
 pub struct KnownCode {
     /// The script's `etag` after the last deployment: as long as the account says it, nobody has uploaded other code.
     pub etag: String,
-    /// The [digest](super::digest) of what was uploaded.
+    /// The [digest](super::digest()) of what was uploaded.
     pub digest: String,
 }
 

@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 pub enum Stage {
     /// An empty Worker, for others to be bound to.
     Placeholder,
-    /// The session for assets; its answer says what to send, see [`assets::send`](super::assets::send).
+    /// The session for assets; its answer says what to send, see [`assets::send`].
     Assets,
     /// The upload of a version. Before it nothing of what answers has changed.
     Upload,
