@@ -59,7 +59,7 @@ class Shell extends Terminal {
 }
 
 const CASES = [
-  ["cfs ap", "cfs api"],
+  ["cfs doc", "cfs doctor"],
   ["cfs api zero", "cfs api zero-trust"],
   ["cfs api d1 database cr", "cfs api d1 database create"],
   ["cfs api d1 database create --primary-l", "--primary-location-hint"],
