@@ -93,5 +93,5 @@ try {
   console.log(`completions: ${checks} checks in ${shells.join(", ")}`);
 } finally {
   emulator.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
