@@ -17,6 +17,8 @@ symlinkSync(cfs, join(folder, "bin/cfs"));
 const env = {
   PATH: `${join(folder, "bin")}:${process.env.PATH}`,
   TERM: "xterm-256color",
+  // A shell that is ended would write down what was typed, in a folder that is being removed.
+  HISTFILE: "/dev/null",
   LANG: "C.UTF-8",
   CFS_KEYRING: "off",
   CLOUDFLARE_API_TOKEN: token,

@@ -16,6 +16,8 @@ symlinkSync(cfs, join(bin, "cfs"));
 const env = {
   PATH: `${bin}:${process.env.PATH}`,
   TERM: "xterm-256color",
+  // A shell that is ended would write down what was typed, in a folder that is being removed.
+  HISTFILE: "/dev/null",
   LANG: "C.UTF-8",
   CLOUDFLARE_API_TOKEN: token,
   CLOUDFLARE_BASE_URL: emulator.base,
