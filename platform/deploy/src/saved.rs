@@ -36,7 +36,7 @@ pub struct Saved {
 }
 
 fn hash(value: &Value) -> String {
-    Sha256::digest(value.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::seal::hex(&Sha256::digest(value.to_string().as_bytes()))
 }
 
 /// The hash of a model.

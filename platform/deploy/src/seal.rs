@@ -11,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 const ROUNDS: u32 = 100_000;
 const KEY: &str = "$sealed";
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -309,19 +309,10 @@ impl Emulator {
     /// # Errors
     /// When the address cannot be used.
     pub async fn front(&self, worker: &str, address: SocketAddr) -> Result<Front, Error> {
-        let failed = |error| Error::Listen(address, error);
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let notice = Arc::default();
-        let front = server::Front {
-            account: ACCOUNT_ID.to_owned(),
-            name: worker.to_owned(),
-            notice: Arc::clone(&notice),
-        };
-        let (stop, stopped) = oneshot::channel();
+        let opened = Front::open(&self.world, worker, address).await;
+        let (front, stop) = opened.map_err(|error| Error::Listen(address, error))?;
         self.fronts.lock().unwrap_or_else(PoisonError::into_inner).push(stop);
-        tokio::spawn(server::serve(listener, Arc::clone(&self.world), Some(Arc::new(front)), stopped));
-        Ok(Front::new(address, notice))
+        Ok(front)
     }
 
     /// Makes items: JSON as [`Builder::seed`] takes it. What is there under a path is replaced.

@@ -1,7 +1,13 @@
 //! An address of a Worker's own.
 
+use crate::emulator::ACCOUNT_ID;
+use crate::server;
+use crate::world::World;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// An address at which one Worker answers. It stays as long as the emulator.
 #[derive(Clone, Debug)]
@@ -11,8 +17,23 @@ pub struct Front {
 }
 
 impl Front {
-    pub(crate) fn new(address: SocketAddr, notice: Arc<Mutex<Option<String>>>) -> Self {
-        Self { address, notice }
+    /// Listens for a Worker of the usual account, as long as what it gives beside is kept.
+    pub(crate) async fn open(
+        world: &Arc<World>,
+        worker: &str,
+        address: SocketAddr,
+    ) -> io::Result<(Self, oneshot::Sender<()>)> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let notice = Arc::default();
+        let served = server::Front {
+            account: ACCOUNT_ID.to_owned(),
+            name: worker.to_owned(),
+            notice: Arc::clone(&notice),
+        };
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(server::serve(listener, Arc::clone(world), Some(Arc::new(served)), stopped));
+        Ok((Self { address, notice }, stop))
     }
 
     /// The address.

@@ -81,6 +81,6 @@ impl Actual {
             self.workers.print()
         ]);
         digest.update(whole.to_string().as_bytes());
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::seal::hex(&digest.finalize())
     }
 }

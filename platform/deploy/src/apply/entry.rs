@@ -61,7 +61,7 @@ impl<'a> Entries<'a> {
         }
         let mut run = [0; 8];
         getrandom::fill(&mut run).map_err(|error| error.to_string())?;
-        let run: String = run.iter().map(|byte| format!("{byte:02x}")).collect();
+        let run = crate::seal::hex(&run);
         let serial = self.stored().state.serial + 1;
         let mut state =
             State { version: state::VERSION, serial, run: Some(run.clone()), ..self.stored().state.clone() };

@@ -10,20 +10,18 @@ pub type Known = BTreeMap<String, Value>;
 
 /// The references that a value holds.
 pub fn references(value: &Value) -> Vec<Reference> {
-    let mut all = Vec::new();
-    collect(value, &mut all);
-    all
+    markers(value, &Reference::of)
 }
 
-fn collect(value: &Value, all: &mut Vec<Reference>) {
-    if let Some(reference) = Reference::of(value) {
-        all.push(reference);
-        return;
+/// What the objects in a value stand for, of one sort; there is nothing within such an object.
+pub(crate) fn markers<T>(value: &Value, of: &impl Fn(&Value) -> Option<T>) -> Vec<T> {
+    if let Some(found) = of(value) {
+        return vec![found];
     }
     match value {
-        Value::Object(members) => members.values().for_each(|member| collect(member, all)),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, all)),
-        _ => {}
+        Value::Object(members) => members.values().flat_map(|member| markers(member, of)).collect(),
+        Value::Array(items) => items.iter().flat_map(|item| markers(item, of)).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Secrets, by where they are found. What they are shows nowhere.
 
+use super::resolve::markers;
 use cfs_config::model::{Model, Secret};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -93,20 +93,5 @@ impl Secrets {
 
 /// The secrets that a model mentions.
 pub(crate) fn mentioned(model: &Model) -> Vec<Secret> {
-    let mut all = Vec::new();
-    let whole = serde_json::to_value(model).unwrap_or_default();
-    collect(&whole, &mut all);
-    all
-}
-
-fn collect(value: &Value, all: &mut Vec<Secret>) {
-    if let Some(secret) = Secret::of(value) {
-        all.push(secret);
-        return;
-    }
-    match value {
-        Value::Object(members) => members.values().for_each(|member| collect(member, all)),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, all)),
-        _ => {}
-    }
+    markers(&serde_json::to_value(model).unwrap_or_default(), &Secret::of)
 }
