@@ -54,6 +54,15 @@ fn needs_bundling(path: &Path) -> bool {
     !plain || imports()
 }
 
+/// Whether a folder has the crate of a Worker, and says nothing of an application.
+pub(crate) fn is_worker_crate(folder: &Path) -> bool {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();
+    let types = manifest.get("lib").and_then(|lib| lib.get("crate-type")?.as_array());
+    !folder.join("infrastructure.rs").exists()
+        && types.is_some_and(|types| types.iter().any(|one| one.as_str() == Some("cdylib")))
+}
+
 /// Runs the command that a configuration has run before anything is built.
 fn before(worker: &Worker, folder: &Path) -> Result<(), Failure> {
     let build = worker.build.get("build");

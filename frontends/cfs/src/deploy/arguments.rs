@@ -32,7 +32,7 @@ pub(crate) enum Deployments {
     #[command(
         after_help = "Examples:\n  cfs import wrangler.toml\n  cfs import wrangler.jsonc --env staging -o staging.rs"
     )]
-    Import(ImportArgs),
+    Import(ModelArgs),
     /// Writes what a Worker finds in its environment, as TypeScript or Rust
     #[command(
         after_help = "Examples:\n  cfs types -o src/env.d.ts\n  cfs types infrastructure.rs --worker api --rust -o workers/api/src/env.rs"
@@ -58,13 +58,20 @@ pub(crate) enum Deployments {
 }
 
 /// Where the model comes from.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct FromArgs {
-    /// A model or a wrangler file; without one, the one that the folder belongs to
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ModelArgs {
+    /// A program, a model, a wrangler file or the folder of a Worker's crate; without one, what the folder belongs to
     pub(crate) file: Option<PathBuf>,
     /// The environment
     #[arg(long, short = 'e', value_name = "NAME")]
     pub(crate) env: Option<String>,
+}
+
+/// A model, and what of it is meant.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct FromArgs {
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
     /// Only this address (`d1/orders`), with what it needs and what is part of it; repeatable
     #[arg(long, value_name = "ADDRESS")]
     pub(super) target: Vec<String>,
@@ -98,12 +105,10 @@ pub(crate) struct DeployArgs {
 /// What `cfs build` takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct BuildArgs {
-    /// A program, a model, a wrangler file, or the folder of a Worker's crate; without one, what the folder belongs to
-    pub(super) file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    pub(super) env: Option<String>,
-    /// The folder for what is built: of an application, each Worker has one in it. It is emptied first
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
+    /// The folder for what is built: of an application, each Worker has one in it. What an earlier
+    /// build left there goes
     #[arg(long, value_name = "DIR", default_value = ".cfs/build")]
     pub(super) out_dir: PathBuf,
 }
@@ -111,27 +116,14 @@ pub(crate) struct BuildArgs {
 /// What `cfs types` takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct TypesArgs {
-    /// A program, a model or a wrangler file; without one, the one that the folder belongs to
-    pub(super) file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    pub(super) env: Option<String>,
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
     /// The Worker, where there are several
     #[arg(long, value_name = "NAME")]
     pub(super) worker: Option<String>,
     /// A struct for a Worker in Rust, instead of TypeScript
     #[arg(long)]
     pub(super) rust: bool,
-}
-
-/// What `cfs import` takes.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct ImportArgs {
-    /// A wrangler file or a model; without one, the one that the folder belongs to
-    pub(super) file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    pub(super) env: Option<String>,
 }
 
 /// What `cfs apply` takes.

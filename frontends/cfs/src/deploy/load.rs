@@ -1,6 +1,7 @@
 //! From the argument to a model: the one place that knows which forms there are.
 
-use crate::build::infrastructure;
+use super::arguments::ModelArgs;
+use crate::build::{self, infrastructure};
 use crate::failure::Failure;
 use crate::terminal;
 use cfs_config::{Finding, Form, Model};
@@ -11,17 +12,17 @@ pub(crate) struct Loaded {
     pub(crate) model: Model,
     /// The folder that its paths are relative to.
     pub(crate) folder: PathBuf,
-    pub(crate) file: Option<PathBuf>,
     /// The file or folder that was read, as an absolute path.
     pub(crate) path: Option<PathBuf>,
-    pub(crate) environment: Option<String>,
+    /// What the command line said of it.
+    pub(crate) args: ModelArgs,
 }
 
 impl Loaded {
     /// The command that goes on where this one stopped.
     pub(crate) fn again(&self) -> String {
-        let file = self.file.as_ref().map(|file| format!(" {}", file.display())).unwrap_or_default();
-        let environment = self.environment.as_ref().map(|name| format!(" --env {name}")).unwrap_or_default();
+        let file = self.args.file.as_ref().map(|file| format!(" {}", file.display())).unwrap_or_default();
+        let environment = self.args.env.as_ref().map(|name| format!(" --env {name}")).unwrap_or_default();
         format!("cfs deploy{file}{environment}")
     }
 }
@@ -30,13 +31,14 @@ impl Loaded {
 ///
 /// # Errors
 /// When there is none, or what is wrong with it: everything at once.
-pub(crate) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) -> Result<Loaded, Failure> {
-    let path = match file {
-        Some(path) => path.to_owned(),
+pub(crate) fn load(args: &ModelArgs, quiet: bool) -> Result<Loaded, Failure> {
+    let environment = args.env.as_deref();
+    let path = match &args.file {
+        Some(path) => path.clone(),
         None => found()?,
     };
     // A Worker that says of itself how it is deployed.
-    let path = if super::make::is_worker_crate(&path) { path.join("Cargo.toml") } else { path };
+    let path = if build::is_worker_crate(&path) { path.join("Cargo.toml") } else { path };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (read, folder) = if infrastructure::is_program(&path) {
         let (text, folder) = infrastructure::model(&path, environment, quiet)?;
@@ -66,13 +68,7 @@ pub(crate) fn load(file: Option<&Path>, environment: Option<&str>, quiet: bool) 
     }
     let folder = std::path::absolute(&folder).unwrap_or(folder);
     let path = std::path::absolute(&path).ok();
-    Ok(Loaded {
-        model,
-        folder,
-        path,
-        file: file.map(Path::to_owned),
-        environment: environment.map(str::to_owned),
-    })
+    Ok(Loaded { model, folder, path, args: args.clone() })
 }
 
 fn found() -> Result<PathBuf, Failure> {

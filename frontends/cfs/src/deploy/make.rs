@@ -1,15 +1,14 @@
 //! `cfs build` and `cfs import`: what a deployment begins with, as files.
 
 use super::load::Loaded;
+use super::written;
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::output::{Out, Value};
 use crate::settings::Settings;
-use crate::terminal;
 use cfs_config::model::{Source, Worker};
 use cfs_deploy::worker::Upload;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path};
 
 /// Builds the Workers of a model into a folder each; with `-o`, writes the model alone.
 pub(super) fn build(
@@ -19,7 +18,7 @@ pub(super) fn build(
     settings: &Settings,
 ) -> Result<(), Failure> {
     if let Some(path) = &global.output_file {
-        return written(path, &cfs_config::model_json(&loaded.model), global);
+        return written::file(path, &cfs_config::model_json(&loaded.model), global);
     }
     let mut out = Out::new(global, settings.output)?;
     out.list();
@@ -27,15 +26,6 @@ pub(super) fn build(
         one(worker, &loaded.folder, &folder.join(&worker.name), global, &mut out)?;
     }
     out.finish(global.quiet)
-}
-
-/// Whether a folder has the crate of a Worker, and says nothing of an application.
-pub(super) fn is_worker_crate(folder: &Path) -> bool {
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    let manifest: toml::Table = toml::from_str(&manifest).unwrap_or_default();
-    let types = manifest.get("lib").and_then(|lib| lib.get("crate-type")?.as_array());
-    !folder.join("infrastructure.rs").exists()
-        && types.is_some_and(|types| types.iter().any(|one| one.as_str() == Some("cdylib")))
 }
 
 /// Builds the crate of a Worker into a folder.
@@ -91,25 +81,34 @@ pub(super) fn types(
     };
     let text = if rust { cfs_config::rust_env(model, name) } else { cfs_config::typescript_env(model, name) };
     let text = text.ok_or_else(|| Failure::usage(format!("there is no Worker `{name}`")))?;
-    match &global.output_file {
-        Some(path) => written(path, &text, global),
-        None => Ok(std::io::stdout().write_all(text.as_bytes())?),
-    }
+    written::file(global.output_file.as_deref().unwrap_or(Path::new("-")), &text, global)
 }
 
+/// The names of the modules that a build wrote, a line each.
+const RECORD: &str = ".built-modules";
+
+/// Writes modules to a folder. What an earlier build wrote there goes: it would be taken for part of this one. All else stays.
 fn modules(upload: &Upload, folder: &Path) -> Result<(), Failure> {
     let told = |path: &Path, error: std::io::Error| Failure::failed(format!("{}: {error}", path.display()));
-    // What was there of an earlier build would be taken for part of this one.
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(|error| told(folder, error))?;
+    let record = folder.join(RECORD);
+    let earlier = std::fs::read_to_string(&record).unwrap_or_default();
+    let is_below =
+        |name: &&str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    for path in earlier.lines().filter(is_below).map(|name| folder.join(name)) {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(told(&path, error)),
+            _ => {}
+        }
     }
+    let mut names = String::new();
     for module in &upload.modules {
         let path = folder.join(&module.name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| told(parent, error))?;
         std::fs::write(&path, &module.content).map_err(|error| told(&path, error))?;
+        names.extend([module.name.as_str(), "\n"]);
     }
-    Ok(())
+    std::fs::write(&record, names).map_err(|error| told(&record, error))
 }
 
 /// Writes a model as an infrastructure program, where there is none yet.
@@ -119,20 +118,5 @@ pub(super) fn import(loaded: &Loaded, global: &Global) -> Result<(), Failure> {
         return Err(Failure::usage(format!("{} is there already, and nothing was written", path.display()))
             .hint("-o names another file"));
     }
-    let program = cfs_config::program(&loaded.model);
-    for note in program.notes.iter().filter(|_| !global.quiet) {
-        terminal::say!("{note}");
-    }
-    written(&path, &program.text, global)
-}
-
-fn written(path: &PathBuf, text: &str, global: &Global) -> Result<(), Failure> {
-    if !global.dry_run {
-        std::fs::write(path, text)
-            .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
-    }
-    if !global.quiet {
-        terminal::say!("{} {}", if global.dry_run { "Would generate" } else { "Generated" }, path.display());
-    }
-    Ok(())
+    written::file(&path, &written::noted(cfs_config::program(&loaded.model), global), global)
 }

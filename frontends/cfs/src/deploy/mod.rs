@@ -4,8 +4,10 @@ mod arguments;
 pub(crate) mod load;
 mod make;
 mod offline;
+pub(crate) mod planned;
 pub(crate) mod told;
 mod versions;
+pub(crate) mod written;
 
 use crate::args::Global;
 use crate::call::{scope, show};
@@ -13,8 +15,8 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Out, Value};
 use crate::settings::Settings;
 use crate::terminal;
-pub(crate) use arguments::Deployments;
 use arguments::{ApplyArgs, FromArgs};
+pub(crate) use arguments::{Deployments, ModelArgs};
 use cfs_account::What;
 use cfs_config::Model;
 use cfs_config::model::Worker;
@@ -22,7 +24,8 @@ use cfs_deploy::saved::Saved;
 use cfs_deploy::{Materials, Options, Outcome, Plan};
 use cfs_http::Client;
 use load::Loaded;
-use std::path::{Path, PathBuf};
+use planned::problems;
+use std::path::PathBuf;
 
 /// A command that is under way.
 struct Run<'a> {
@@ -41,22 +44,24 @@ pub(crate) async fn run(command: Deployments, global: &Global, settings: &Settin
         Deployments::Rollback(args) => versions::rollback(&args, global, settings).await,
         Deployments::Rollout(args) => versions::rollout(&args, global, settings).await,
         Deployments::Types(args) => {
-            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
+            let loaded = load::load(&args.model, global.quiet)?;
             make::types(&loaded, args.worker.as_deref(), args.rust, global)
         }
-        Deployments::Build(args) if args.file.as_deref().is_some_and(make::is_worker_crate) => {
-            make::one_crate(args.file.as_deref().unwrap_or(Path::new(".")), &args.out_dir, global, settings)
-        }
-        Deployments::Build(args) => {
-            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
-            make::build(&loaded, &args.out_dir, global, settings)
-        }
-        Deployments::Import(args) => {
-            let loaded = load::load(args.file.as_deref(), args.env.as_deref(), global.quiet)?;
+        Deployments::Build(args) => match &args.model.file {
+            Some(krate) if crate::build::is_worker_crate(krate) => {
+                make::one_crate(krate, &args.out_dir, global, settings)
+            }
+            _ => {
+                let loaded = load::load(&args.model, global.quiet)?;
+                make::build(&loaded, &args.out_dir, global, settings)
+            }
+        },
+        Deployments::Import(model) => {
+            let loaded = load::load(&model, global.quiet)?;
             make::import(&loaded, global)
         }
         Deployments::Deploy(args) if args.offline => {
-            let loaded = load::load(args.from.file.as_deref(), args.from.env.as_deref(), global.quiet)?;
+            let loaded = load::load(&args.from.model, global.quiet)?;
             offline::run(&loaded, args.offline_output.as_deref(), args.form, global)
         }
         Deployments::Deploy(args) => {
@@ -107,15 +112,6 @@ fn differs(plan: &Plan) -> Result<(), Failure> {
     if plan.is_empty() { Ok(()) } else { Err(Failure::silent(Exit::Differs)) }
 }
 
-fn problems(plan: &Plan) -> Result<(), Failure> {
-    if plan.problems.is_empty() {
-        return Ok(());
-    }
-    let mut failure = Failure::failed("nothing is done before this is solved");
-    failure.details.clone_from(&plan.problems);
-    Err(failure)
-}
-
 impl<'a> Run<'a> {
     async fn of(
         from: &FromArgs,
@@ -123,7 +119,7 @@ impl<'a> Run<'a> {
         global: &'a Global,
         settings: &'a Settings,
     ) -> Result<(Self, Options), Failure> {
-        let loaded = load::load(from.file.as_deref(), from.env.as_deref(), global.quiet)?;
+        let loaded = load::load(&from.model, global.quiet)?;
         let options = Options {
             targets: from.target.clone(),
             delete_data: from.delete_data.clone(),
@@ -155,11 +151,7 @@ impl<'a> Run<'a> {
         };
         let read = Materials::read_with(model, folder, build, load::ask);
         let materials = read.map_err(|what| failed.unwrap_or_else(|| Failure::usage(what)))?;
-        materials.secrets.each(crate::settings::hide_text);
-        let desired = cfs_deploy::desired(model, &self.account, &materials);
-        let actual = cfs_deploy::actual::read(&self.client, &desired, &materials).await;
-        let actual = actual.map_err(|failure| Failure::from(failure.error).doing(failure.doing))?;
-        Ok(cfs_deploy::plan(&desired, &actual, options))
+        planned::planned(&self.client, &self.account, model, &materials, options).await
     }
 
     fn save(
@@ -174,8 +166,7 @@ impl<'a> Run<'a> {
         let saved = Saved::new(plan, &self.loaded.model, &self.loaded.folder, options, destroys);
         let text =
             serde_json::to_string_pretty(&saved).map_err(|error| Failure::failed(error.to_string()))?;
-        std::fs::write(path, text)
-            .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
+        written::whole(path, &text)?;
         if !self.global.quiet {
             terminal::say!("saved to {}: `cfs apply {}` does it", path.display(), path.display());
         }
@@ -224,21 +215,8 @@ impl<'a> Run<'a> {
         if outcome.is_complete() {
             return Ok(());
         }
-        Err(self.failed(outcome))
-    }
-
-    /// What was not done, and what goes on.
-    fn failed(&self, outcome: &Outcome) -> Failure {
-        let text = outcome
-            .error
-            .clone()
-            .unwrap_or_else(|| format!("{} done, {} not done", outcome.done.len(), outcome.not_done.len()));
-        let denied =
-            outcome.not_done.iter().any(|not| not.why.contains(": 403:") || not.why.contains(": 401:"));
-        let mut failure = Failure::new(if denied { Exit::Denied } else { Exit::Failed }, text);
-        failure.details =
-            outcome.not_done.iter().map(|not| format!("{}: {}", not.address, not.why)).collect();
-        failure.hint(format!("`{}` goes on with what is left", self.loaded.again()))
+        let again = format!("`{}` goes on with what is left", self.loaded.again());
+        Err(planned::not_done(outcome).hint(again))
     }
 }
 
@@ -251,8 +229,7 @@ async fn apply(args: &ApplyArgs, global: &Global, settings: &Settings) -> Result
         model: saved.model.clone(),
         folder: saved.folder.clone(),
         path: None,
-        file: None,
-        environment: None,
+        args: ModelArgs::default(),
     };
     let named = Global { account: Some(saved.account.clone()), ..global.clone() };
     let run = Run::new(loaded, &named, settings).await?;

@@ -1,13 +1,12 @@
 //! `cfs deploy --offline`: the model as files for other tools, and no call of the API.
 
 use super::load::Loaded;
+use super::written;
 use crate::args::Global;
 use crate::failure::Failure;
-use crate::terminal;
 use cfs_config::{Model, Written};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// A form that a model is written in.
@@ -55,24 +54,8 @@ pub(super) fn run(
     };
     let files = files(&loaded.model, form, to)?;
     for (path, written) in files {
-        for note in written.notes.iter().filter(|_| !global.quiet) {
-            terminal::say!("{note}");
-        }
-        if stdout {
-            std::io::stdout().write_all(written.text.as_bytes())?;
-            continue;
-        }
-        if !global.dry_run {
-            std::fs::write(&path, &written.text)
-                .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
-        }
-        if !global.quiet {
-            terminal::say!(
-                "{} {}",
-                if global.dry_run { "Would generate" } else { "Generated" },
-                path.display()
-            );
-        }
+        let path = if stdout { to } else { path.as_path() };
+        written::file(path, &written::noted(written, global), global)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::local;
 use crate::args::Global;
 use crate::deploy::load::{self, Loaded};
+use crate::deploy::planned::{not_done, planned, problems};
 use crate::deploy::told::Told;
 use crate::failure::Failure;
 use crate::output::Value;
@@ -94,29 +95,15 @@ impl Account {
         };
         let materials =
             Materials::read_with(&model, &loaded.folder, of, load::ask).map_err(Failure::usage)?;
-        let desired = cfs_deploy::desired(&model, ACCOUNT_ID, &materials);
-        let actual = cfs_deploy::actual::read(&self.client, &desired, &materials).await;
-        let actual = actual.map_err(|failure| Failure::from(failure.error).doing(failure.doing))?;
-        let plan = cfs_deploy::plan(&desired, &actual, &Options::default());
-        if !plan.problems.is_empty() {
-            let mut failure = Failure::failed("nothing is changed before this is solved");
-            failure.details.clone_from(&plan.problems);
-            return Err(failure);
-        }
+        let plan = planned(&self.client, ACCOUNT_ID, &model, &materials, &Options::default()).await?;
+        problems(&plan)?;
         if plan.is_empty() {
             return Ok(());
         }
         let told = Told::new(global);
         let outcome = cfs_deploy::apply(&self.client, &plan, &told).await;
         told.end(&plan, &outcome);
-        if outcome.is_complete() {
-            return Ok(());
-        }
-        let mut failure =
-            Failure::failed(outcome.error.clone().unwrap_or_else(|| "not all could be done".to_owned()));
-        failure.details =
-            outcome.not_done.iter().map(|not| format!("{}: {}", not.address, not.why)).collect();
-        Err(failure)
+        if outcome.is_complete() { Ok(()) } else { Err(not_done(&outcome)) }
     }
 
     /// Answers requests to a Worker with a page, or by the Worker.

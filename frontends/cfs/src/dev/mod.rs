@@ -9,6 +9,7 @@ mod vars;
 mod watch;
 
 use crate::args::Global;
+use crate::deploy::ModelArgs;
 use crate::deploy::load::{self, Loaded};
 use crate::failure::Failure;
 use crate::terminal;
@@ -23,11 +24,8 @@ use watch::Watch;
 /// What `cfs dev` takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DevArgs {
-    /// A program, a model or a wrangler file; without one, the one that the folder belongs to
-    file: Option<PathBuf>,
-    /// The environment
-    #[arg(long, short = 'e', value_name = "NAME")]
-    env: Option<String>,
+    #[command(flatten)]
+    model: ModelArgs,
     /// The port of the first Worker; the others have those after it. 0 takes free ones
     #[arg(long, default_value_t = 8787)]
     port: u16,
@@ -183,11 +181,11 @@ fn is_variables(path: &Path) -> bool {
 
 /// The model as it is run here.
 async fn loaded(args: &DevArgs, global: &Global) -> Result<Loaded, Failure> {
-    let (file, environment, quiet) = (args.file.clone(), args.env.clone(), global.quiet);
-    let read =
-        tokio::task::spawn_blocking(move || load::load(file.as_deref(), environment.as_deref(), quiet)).await;
+    let (model, quiet) = (args.model.clone(), global.quiet);
+    let read = tokio::task::spawn_blocking(move || load::load(&model, quiet)).await;
     let mut loaded = read.unwrap_or_else(|error| Err(Failure::failed(error.to_string())))?;
-    let vars = vars::read(&loaded.folder, args.env.as_deref())?;
+    let vars = vars::read(&loaded.folder, args.model.env.as_deref())?;
+    vars.values().for_each(|value| crate::settings::hide_text(value));
     for lacking in local::apply(&mut loaded.model, &vars) {
         terminal::say!("note: {lacking} is empty here: it is in neither .dev.vars nor the environment");
     }

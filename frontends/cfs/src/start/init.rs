@@ -2,8 +2,8 @@
 
 use super::files;
 use crate::args::Global;
+use crate::deploy::{ModelArgs, load, written};
 use crate::failure::Failure;
-use crate::terminal;
 use std::path::{Path, PathBuf};
 
 /// Scripts that projects begin with.
@@ -31,12 +31,9 @@ fn of_wrangler(folder: &Path, global: &Global) -> Result<Option<String>, Failure
     let Some(path) = names.iter().map(|name| folder.join(name)).find(|path| path.is_file()) else {
         return Ok(None);
     };
-    let loaded = crate::deploy::load::load(Some(&path), None, global.quiet)?;
-    let program = cfs_config::program(&loaded.model);
-    for note in program.notes.iter().filter(|_| !global.quiet) {
-        terminal::say!("{note}");
-    }
-    Ok(Some(program.text))
+    let args = ModelArgs { file: Some(path), env: None };
+    let loaded = load::load(&args, global.quiet)?;
+    Ok(Some(written::noted(cfs_config::program(&loaded.model), global)))
 }
 
 /// A program for a Worker that nothing describes yet.

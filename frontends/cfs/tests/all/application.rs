@@ -116,6 +116,26 @@ fn an_environment_is_code_and_mistakes_have_their_place() {
 }
 
 #[test]
+fn a_build_removes_what_a_build_wrote_and_nothing_else() {
+    let folder = application();
+    let (out, program) = (path(folder.path(), "."), path(folder.path(), "infrastructure.rs"));
+    let build = || {
+        let ran = run(&["build", &program, "--out-dir", &out]);
+        assert_eq!(ran.code, 0, "{}", ran.transcript());
+    };
+    std::fs::create_dir(folder.path().join("api")).expect("a folder");
+    file(&folder.path().join("api"), "notes.txt", "mine");
+    build();
+    assert!(folder.path().join("api/api.js").exists());
+    std::fs::rename(folder.path().join("api.js"), folder.path().join("main.js")).expect("renamed");
+    file(folder.path(), "infrastructure.rs", &PROGRAM.replace("api.js", "main.js"));
+    build();
+    assert!(folder.path().join("api/main.js").exists() && !folder.path().join("api/api.js").exists());
+    assert_eq!(std::fs::read_to_string(folder.path().join("api/notes.txt")).expect("a file"), "mine");
+    assert!(folder.path().join("main.js").exists() && folder.path().join("infrastructure.rs").exists());
+}
+
+#[test]
 fn a_wrangler_file_becomes_a_program_that_says_the_same() {
     let folder = application();
     let wrangler = "name = \"api\"\nmain = \"api.js\"\ncompatibility_date = \"2026-07-01\"\n[[kv_namespaces]]\nbinding = \"CACHE\"\n\
